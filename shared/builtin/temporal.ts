@@ -1,0 +1,2 @@
+/** Stands in bundles for `@js-temporal/polyfill`: Node has Temporal built in. */
+export const Temporal = globalThis.Temporal
