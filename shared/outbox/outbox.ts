@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import { ConflictError } from '../dapr/error.ts'
+import { type StateOperation, upsert } from '../dapr/state.ts'
+import type { CatnapEvent, Topic } from '../events/define.ts'
+import { toWire } from '../events/envelope.ts'
+import type { Platform } from '../function/capability.ts'
+
+/** An event with the topic it goes to. */
+export interface Outgoing {
+  topic: Topic
+  event: CatnapEvent
+}
+
+/** Makes a change of state and its events happen together or not at all. */
+export interface Outbox {
+  /**
+   * Writes `operations` in one transaction and publishes `events` in their order. Rejects with a ConflictError, and has
+   * done nothing, when the state is not what the operations expect. Once the transaction is through, the events are
+   * published at least once, whatever happens to this process.
+   */
+  commit(change: { operations: readonly StateOperation[]; events: readonly Outgoing[] }): Promise<void>
+  /** Publishes what a commit that was cut short left behind; does nothing when nothing is. */
+  publishPending(id: string): Promise<void>
+}
+
+/** Prefix of the jobs that publish what is pending: `publish-<id>`. */
+export const publishJob = 'publish'
+
+export const PublishJobData = v.object({ id: v.string() })
+
+/** Long enough for a commit to end by itself, short enough that a lost process is not missed. */
+const rescueAfter = '10s'
+
+const Pending = v.array(
+  v.object({ topic: v.string(), partitionKey: v.string(), event: v.record(v.string(), v.unknown()) }),
+)
+type Pending = v.InferOutput<typeof Pending>
+
+/**
+ * The outbox pattern with Dapr's parts: a `pending:<id>` record is written with the change, then its events are published,
+ * then it is deleted. A one-shot job, made before and deleted after, publishes it if this process dies in between, or if
+ * the broker does not take the events now.
+ */
+export function outbox({ dapr, log }: Pick<Platform, 'dapr' | 'log'>, newId: () => string = randomUUID): Outbox {
+  const finish = async (id: string, pending: Pending) => {
+    for (const { topic, partitionKey, event } of pending) await dapr.publish(topic, event, { partitionKey })
+    // The record first: a job that still fires then finds nothing, while a record without its job would stay for ever.
+    await dapr.state.delete(`pending:${id}`)
+  }
+  return {
+    async commit({ operations, events }) {
+      if (events.length === 0) return dapr.state.transaction(operations)
+      const id = newId()
+      const job = `${publishJob}-${id}`
+      const pending = events.map(({ topic, event }) => ({ topic, partitionKey: event.user, event: toWire(event) }))
+      await dapr.jobs.schedule(job, { dueTime: rescueAfter, data: { id } })
+      try {
+        await dapr.state.transaction([...operations, upsert(`pending:${id}`, pending, 'absent')])
+      } catch (error) {
+        // Refused for good: there is nothing to rescue. After any other failure the transaction may have gone through.
+        if (error instanceof ConflictError) await dapr.jobs.delete(job)
+        throw error
+      }
+      try {
+        await finish(id, pending)
+        await dapr.jobs.delete(job)
+      } catch (error) {
+        // The change is made and must be reported as made; the job brings its events after.
+        log.error('events deferred', { pending: id, reason: error instanceof Error ? error.message : String(error) })
+      }
+    },
+    async publishPending(id) {
+      const stored = await dapr.state.get(`pending:${id}`)
+      if (stored) await finish(id, v.parse(Pending, stored.value))
+    },
+  }
+}
