@@ -1,0 +1,27 @@
+import type { DaprClient } from '../dapr/client.ts'
+import { components } from '../dapr/components.ts'
+import { bindingDatabase } from './binding.ts'
+import type { Database } from './database.ts'
+import { neonDatabase } from './neon.ts'
+
+/** The secret that holds the connection string of Neon. */
+export const databaseUrlSecret = 'database-url'
+
+/**
+ * The database of the read model: through Dapr's binding where the platform has one, else Neon by its secret. Rejects when
+ * there is neither.
+ */
+export async function openDatabase(dapr: Pick<DaprClient, 'bind' | 'metadata' | 'secret'>): Promise<Database> {
+  const { components: loaded } = await dapr.metadata()
+  if (loaded.some(({ name, type }) => name === components.database && type === 'bindings.postgresql')) {
+    return bindingDatabase(dapr)
+  }
+  try {
+    return neonDatabase(await dapr.secret(databaseUrlSecret))
+  } catch (error) {
+    throw new Error(
+      `no database: neither a component "${components.database}" of type bindings.postgresql nor a secret "${databaseUrlSecret}" that fits`,
+      { cause: error },
+    )
+  }
+}

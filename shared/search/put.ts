@@ -1,0 +1,127 @@
+import * as v from 'valibot'
+import type { Database } from '../database/database.ts'
+import { queryJson } from '../database/query-json.ts'
+import type { Task } from '../tasks/task.ts'
+import { fold } from './fold.ts'
+import { microseconds, priorityRank } from './sort-keys.ts'
+
+export interface UserEntry {
+  user: string
+  task: Task
+  deleted: boolean
+}
+
+/** Gives the cursor of a task that was put. */
+export type KeptCursor = (user: string, taskId: string) => string
+
+/** Keeps one statement with its parameters well below the 4 MiB that daprd takes, with the longest of tasks. */
+const entriesAtOnce = 200
+
+/**
+ * Writes entries: of each task the newest version stays. With `rewrite`, an entry of the version that is there already is
+ * written again, as a rebuild needs it.
+ */
+export async function putTasks(
+  database: Database,
+  entries: readonly UserEntry[],
+  { rewrite = false }: { rewrite?: boolean } = {},
+): Promise<KeptCursor> {
+  const cursors = new Map<string, string>()
+  const newest = newestOfEach(entries)
+  for (let from = 0; from < newest.length; from += entriesAtOnce) {
+    const rows = newest.slice(from, from + entriesAtOnce).map(rowOf)
+    const written = await queryJson(database, Written, statement, [JSON.stringify(rows), rewrite])
+    for (const { user, id, change } of written) cursors.set(placeOf(user, id), change)
+  }
+  return (user, id) => {
+    const cursor = cursors.get(placeOf(user, id))
+    if (cursor === undefined) throw new Error(`task ${id} was not put`)
+    return cursor
+  }
+}
+
+const Written = v.array(v.object({ user: v.string(), id: v.string(), change: v.string() }))
+
+const placeOf = (user: string, id: string) => JSON.stringify([user, id])
+
+/** A statement may touch a row only once. */
+function newestOfEach(entries: readonly UserEntry[]): UserEntry[] {
+  const newest = new Map<string, UserEntry>()
+  for (const entry of entries) {
+    const place = placeOf(entry.user, entry.task.id)
+    const known = newest.get(place)
+    if (!known || entry.task.version > known.task.version) newest.set(place, entry)
+  }
+  return [...newest.values()]
+}
+
+function rowOf({ user, task, deleted }: UserEntry) {
+  return {
+    user_id: user,
+    task_id: task.id,
+    version: task.version,
+    deleted,
+    status: task.status,
+    priority: priorityRank[task.priority],
+    due_at: task.dueAt && microseconds(task.dueAt),
+    created_at: microseconds(task.createdAt),
+    title: fold(task.title),
+    description: fold(task.description),
+    tags: task.tags.map(fold),
+    // As text in the text: JSON of any task then passes through Postgres untouched.
+    task: JSON.stringify(task),
+  }
+}
+
+const parts = [
+  ['title', 'A'],
+  ["array_to_string(tags, ' ')", 'B'],
+  ['description', 'C'],
+] as const
+
+const punctuation = `'!"#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~'`
+
+/** Title, tags and description by weight: as stems, and the words as they are. */
+const document = [
+  ...parts.map(([text, weight]) => `setweight(to_tsvector('english', ${text}), '${weight}')`),
+  ...parts.map(
+    ([text, weight]) =>
+      `setweight(to_tsvector('simple', translate(${text}, ${punctuation}, repeat(' ', 32))), '${weight}')`,
+  ),
+].join(' || ')
+
+/** What a newer version replaces. */
+const replaced = 'deleted status priority due_at created_at title description tags document task'.split(' ')
+
+const newer = 'excluded.version > old.version or (excluded.version = old.version and $2::text::boolean)'
+const replacements = replaced.map(
+  (column) => `${column} = case when ${newer} then excluded.${column} else old.${column} end`,
+)
+
+/**
+ * Every row is updated, if only to what it was: so each is returned, as it is at that moment, whoever wrote it last.
+ *
+ * The lock lets one write of a user through at a time, and numbers are drawn behind it, so a user's changes become visible
+ * in the order of their numbers: a reader who has seen number n never misses a smaller one that is committed later.
+ * Locks are taken in one order, so that writes of several users cannot wait for each other in a circle.
+ */
+const statement = `
+  with entry as materialized (
+    select * from jsonb_to_recordset($1::text::jsonb) as e (
+      user_id text, task_id text, version bigint, deleted boolean, status text, priority smallint, due_at bigint,
+      created_at bigint, title text, description text, tags text[], task text)
+  ), turn as materialized (
+    select pg_advisory_xact_lock(7229157, users.number)
+    from (select distinct hashtext(user_id) as number from entry order by number) as users
+  ), written as (
+    insert into task_search as old (user_id, task_id, version, change, ${replaced.join(', ')})
+    select user_id, task_id, version, nextval('task_search_change'), deleted, status, priority, due_at, created_at,
+      title, description, tags, ${document}, task::json
+    from entry cross join (select count(*) from turn) as mine
+    on conflict (user_id, task_id) do update set
+      version = greatest(old.version, excluded.version),
+      change = case when excluded.version > old.version then excluded.change else old.change end,
+      ${replacements.join(', ')}
+    returning user_id, task_id, change
+  )
+  select json_agg(json_build_object('user', user_id, 'id', task_id, 'change', change::text))::text from written`
