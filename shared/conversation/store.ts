@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import * as v from 'valibot'
+import { crypto } from '../builtin/crypto.ts'
 import type { DaprClient } from '../dapr/client.ts'
 import { type Expected, type StateOperation, upsert } from '../dapr/state.ts'
 import { Message } from './message.ts'
@@ -28,7 +28,7 @@ export interface ConversationPage {
 
 /** The id of a user's one conversation: the same on every device, and not to be guessed from another's. */
 export function conversationIdOf(user: string): string {
-  const hex = createHash('sha256').update(`conversation:${user}`).digest('hex')
+  const hex = crypto().createHash('sha256').update(`conversation:${user}`).digest('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',
   )

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { crypto } from '../builtin/crypto.ts'
 import { catalog } from '../events/catalog.ts'
 import { EventError, parseEvent } from '../events/envelope.ts'
 import type { EventMessage } from '../function/definition.ts'
@@ -12,7 +12,7 @@ export function deadLetterFrom({ body }: EventMessage): Omit<DeadLetter, 'at'> {
   const event = parseJson(body)
   const text = (name: string) => (typeof event[name] === 'string' ? event[name] : '')
   return {
-    id: text('id') || createHash('sha256').update(body).digest('hex').slice(0, 32),
+    id: text('id') || crypto().createHash('sha256').update(body).digest('hex').slice(0, 32),
     topic: text('topic'),
     type: text('type'),
     user: text('partitionkey'),

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
 import { daprClient } from '../dapr/client.ts'
 import { createApp } from './app.ts'
 import type { FunctionDefinition } from './definition.ts'
 import { jsonLog } from './log.ts'
+import { nodeListener } from './node-listener.ts'
 
 /** Knative waits this long for a pod to end before it kills it; we leave earlier, with all work done. */
 const drainLimitMs = 8_000
@@ -26,7 +26,7 @@ export function serve(definition: FunctionDefinition): void {
   const dapr = daprClient({ endpoint, apiToken: DAPR_API_TOKEN })
   const { fetch, attach } = createApp(definition, { dapr, log, name: definition.name }, APP_API_TOKEN)
 
-  const server = createServer(getRequestListener(fetch))
+  const server = createServer(nodeListener(fetch))
   const connections = attach(server)
   server.on('error', (error) => {
     log.error('cannot listen', { reason: error.message })

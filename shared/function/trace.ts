@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { crypto } from '../builtin/crypto.ts'
 
 const storage = new AsyncLocalStorage<string>()
 
@@ -21,5 +21,6 @@ export function currentTraceId(): string {
 }
 
 function newTraceparent(): string {
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`
+  const random = (bytes: number) => crypto().randomBytes(bytes).toString('hex')
+  return `00-${random(16)}-${random(8)}-01`
 }

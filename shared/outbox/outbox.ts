@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
+import { crypto } from '../builtin/crypto.ts'
 import { ConflictError } from '../dapr/error.ts'
 import { type StateOperation, upsert } from '../dapr/state.ts'
 import type { CatnapEvent, Topic } from '../events/define.ts'
@@ -42,7 +42,10 @@ type Pending = v.InferOutput<typeof Pending>
  * then it is deleted. A one-shot job, made before and deleted after, publishes it if this process dies in between, or if
  * the broker does not take the events now.
  */
-export function outbox({ dapr, log }: Pick<Platform, 'dapr' | 'log'>, newId: () => string = randomUUID): Outbox {
+export function outbox(
+  { dapr, log }: Pick<Platform, 'dapr' | 'log'>,
+  newId: () => string = () => crypto().randomUUID(),
+): Outbox {
   const finish = async (id: string, pending: Pending) => {
     for (const { topic, partitionKey, event } of pending) await dapr.publish(topic, event, { partitionKey })
     // The record first: a job that still fires then finds nothing, while a record without its job would stay for ever.

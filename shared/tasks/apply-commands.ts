@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { crypto } from '../builtin/crypto.ts'
 import { ConflictError } from '../dapr/error.ts'
 import type { StateOperation } from '../dapr/state.ts'
 import type { Log } from '../function/log.ts'
@@ -39,7 +39,7 @@ export interface CommandTools {
 
 /** A UUIDv7 (RFC 9562 §5.7): ids made later sort later. */
 export function newTaskId(): string {
-  const bytes = Buffer.from(randomUUID().replaceAll('-', ''), 'hex')
+  const bytes = Buffer.from(crypto().randomUUID().replaceAll('-', ''), 'hex')
   bytes.writeUIntBE(Date.now(), 0, 6)
   bytes[6] = 0x70 | (bytes.readUInt8(6) & 0x0f)
   const hex = bytes.toString('hex')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { crypto } from '../builtin/crypto.ts'
 
 /**
  * The id of a series' occurrence. It follows from series and number, so that an occurrence made twice is one task.
@@ -18,7 +18,7 @@ export function restartedSeriesId(taskId: string, version: number): string {
 
 /** A UUIDv8 (RFC 9562 §5.8) from the SHA-256 of a name. */
 function idFrom(name: string): string {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 16)
+  const bytes = crypto().createHash('sha256').update(name).digest().subarray(0, 16)
   bytes[6] = 0x80 | (bytes.readUInt8(6) & 0x0f)
   bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f)
   const hex = bytes.toString('hex')

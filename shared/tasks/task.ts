@@ -9,6 +9,7 @@ export const limits = {
   reminders: 5,
   reminderMinutes: 525_600,
   seriesInstances: 10,
+  ruleLength: 500,
 } as const
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
@@ -111,7 +112,7 @@ export const Recurrence = v.strictObject({
         .toUpperCase()
         .replace(/^RRULE:/, ''),
     ),
-    v.maxLength(500, 'must be at most 500 characters'),
+    v.maxLength(limits.ruleLength, `must be at most ${limits.ruleLength} characters`),
     v.regex(/^FREQ=|;FREQ=/, 'must be an RFC 5545 rule such as FREQ=WEEKLY;BYDAY=MO'),
   ),
   anchor: v.optional(v.picklist(['due', 'completion'], 'must be due or completion'), 'due'),
