@@ -63,3 +63,11 @@ describe('a conversation', () => {
     expect(conversationIdOf('ann')).not.toBe(conversationIdOf('bob'))
   })
 })
+
+test('a conversation that a reminder begins is read back', async () => {
+  const dapr = memoryDapr()
+  const store = conversationStore(dapr)
+  const fresh = await store.open('ann')
+  await dapr.state.transaction(store.append('ann', fresh, [message(0)], fresh.context))
+  expect((await store.page('ann', { limit: 50 })).items).toEqual([message(0)])
+})

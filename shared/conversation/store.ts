@@ -6,7 +6,7 @@ import { Message } from './message.ts'
 
 const pageSize = 50
 
-const Head = v.object({ count: v.number(), context: v.unknown() })
+const Head = v.object({ count: v.number(), context: v.optional(v.unknown()) })
 const Page = v.object({ messages: v.array(Message) })
 
 /** A conversation as read: its messages are in pages, of which the last is held here so that it can be written on. */

@@ -1,0 +1,137 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import type { FunctionDefinition } from '../shared/function/definition.ts'
+import { type Manifest, manifestOf } from '../shared/function/manifest.ts'
+import { functionNames, root } from './definitions.ts'
+
+const dist = `${root}dist`
+
+const common: BuildOptions = {
+  bundle: true,
+  minify: true,
+  target: 'esnext',
+  legalComments: 'none',
+  logLevel: 'warning',
+  absWorkingDir: root,
+}
+
+/** What Node 26 has built in, or no event of ours has, in place of packages that are large. */
+const alias = {
+  '@js-temporal/polyfill': './shared/builtin/temporal.ts',
+  'json-bigint': './shared/builtin/json.ts',
+  uuid: './shared/builtin/uuid.ts',
+  https: './shared/builtin/unused.ts',
+}
+
+/** Heavy libraries that only some events or requests need: files of their own beside the bundles, read when first used. */
+const lazyLibraries = {
+  '@neondatabase/serverless': 'neon',
+  'chrono-node/en': 'chrono',
+  'rrule-temporal': 'rrule',
+  ws: 'ws',
+  '@valibot/to-json-schema': 'to-json-schema',
+}
+
+const lazy: Plugin = {
+  name: 'lazy-libraries',
+  setup({ onResolve }) {
+    for (const [library, file] of Object.entries(lazyLibraries)) {
+      onResolve({ filter: new RegExp(`^${library}$`) }, ({ kind, importer }) => {
+        if (kind === 'dynamic-import') return { path: `../lib/${file}.js`, external: true }
+        // An import at the top would be paid for at every waking.
+        return importer
+          ? { errors: [{ text: `${library} must be imported lazily: await import('${library}')` }] }
+          : null
+      })
+    }
+  },
+}
+
+/**
+ * Bundles every function into `dist/<name>/function.js`, the libraries that only some events need into `dist/lib`, and
+ * writes `dist/manifests.json`.
+ */
+export async function buildFunctions(): Promise<void> {
+  const names = await functionNames()
+  await mkdir(dist, { recursive: true })
+  await writeFile(`${dist}/package.json`, '{ "type": "commonjs" }\n')
+  await Promise.all([buildPage(), buildLibraries(), ...names.map(buildFunction)])
+  const manifests = await Promise.all(names.map(readManifest))
+  await writeWhole(`${dist}/manifests.json`, JSON.stringify(manifests, null, 2))
+}
+
+async function buildFunction(name: string): Promise<void> {
+  const entry = `import definition from './functions/${name}/function.ts'
+import { serve } from './shared/function/serve.ts'
+export { definition }
+if (require.main === module) serve(definition)`
+  await build({
+    ...common,
+    stdin: { contents: entry, resolveDir: root, loader: 'ts', sourcefile: `${name}.ts` },
+    outfile: `${dist}/${name}/function.js`,
+    platform: 'node',
+    // An ES module that imports from node:http makes Node load all that http can give, fetch included: 15 ms a waking.
+    format: 'cjs',
+    // `await import()` of a library becomes a plain require, which skips the ES module loader.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname' },
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    alias,
+    plugins: [lazy],
+  })
+}
+
+async function buildLibraries(): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: Object.entries(lazyLibraries).map(([library, out]) => ({ in: library, out })),
+    outdir: `${dist}/lib`,
+    platform: 'node',
+    format: 'cjs',
+    alias,
+  })
+}
+
+async function buildPage(): Promise<void> {
+  const page = 'functions/chat-api/page'
+  await build({
+    ...common,
+    entryPoints: [
+      { in: `${page}/client/main.tsx`, out: 'page' },
+      { in: `${page}/page.css`, out: 'page' },
+    ],
+    outdir: `${dist}/chat-api/assets`,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx/dom',
+  })
+}
+
+/** A definition that needs a bundler (JSX) is read from its bundle; importing it starts nothing. */
+async function readManifest(name: string): Promise<Manifest> {
+  const bundle: { definition: FunctionDefinition } = await import(`${dist}/${name}/function.js?${Date.now()}`)
+  const manifest = manifestOf(bundle.definition)
+  if (manifest.name !== name) throw new Error(`functions/${name}/function.ts calls itself "${manifest.name}"`)
+  return manifest
+}
+
+/** The manifests that the last build wrote. */
+export async function readManifests(): Promise<Manifest[]> {
+  return JSON.parse(await readFile(`${dist}/manifests.json`, 'utf8'))
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text)
+  await rename(`${path}.new`, path)
+}
+
+if (import.meta.main) {
+  const startedMs = performance.now()
+  await buildFunctions()
+  console.log(
+    `built ${(await functionNames()).length} functions into dist/ in ${Math.round(performance.now() - startedMs)} ms`,
+  )
+}
