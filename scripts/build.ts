@@ -19,7 +19,8 @@ const common: BuildOptions = {
 const alias = {
   '@js-temporal/polyfill': './shared/builtin/temporal.ts',
   'json-bigint': './shared/builtin/json.ts',
-  uuid: './shared/builtin/uuid.ts',
+  uuid: './shared/builtin/random.ts',
+  crypto: './shared/builtin/random.ts',
   https: './shared/builtin/unused.ts',
 }
 
@@ -60,6 +61,9 @@ export async function buildFunctions(): Promise<void> {
   await writeWhole(`${dist}/manifests.json`, JSON.stringify(manifests, null, 2))
 }
 
+/** The one function that answers more than events, and so has all of the fetch API. */
+const httpFunction = 'chat-api'
+
 async function buildFunction(name: string): Promise<void> {
   const entry = `import definition from './functions/${name}/function.ts'
 import { serve } from './shared/function/serve.ts'
@@ -75,6 +79,7 @@ if (require.main === module) serve(definition)`
     // `await import()` of a library becomes a plain require, which skips the ES module loader.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname' },
+    inject: name === httpFunction ? [] : ['./shared/builtin/fetch-api.ts'],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     alias,
@@ -89,7 +94,7 @@ async function buildLibraries(): Promise<void> {
     outdir: `${dist}/lib`,
     platform: 'node',
     format: 'cjs',
-    alias,
+    alias: { '@js-temporal/polyfill': alias['@js-temporal/polyfill'] },
   })
 }
 

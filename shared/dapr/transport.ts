@@ -43,7 +43,6 @@ export function httpTransport({ endpoint, apiToken, timeoutMs = 5_000 }: Transpo
       const sent = request(base + path, {
         agent,
         method: call.method ?? 'GET',
-        signal: AbortSignal.timeout(limitMs),
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
           ...(apiToken && { 'dapr-api-token': apiToken }),
@@ -51,20 +50,19 @@ export function httpTransport({ endpoint, apiToken, timeoutMs = 5_000 }: Transpo
           ...call.headers,
         },
       })
-      sent.on('error', (error) =>
-        reject(
-          error.name === 'AbortError' || error.name === 'TimeoutError'
-            ? new DaprError(0, 'ERR_DAPR_TIMEOUT', `no answer to ${path} within ${limitMs} ms`)
-            : new DaprError(0, 'ERR_DAPR_UNREACHABLE', `${endpoint}: ${error.message}`),
-        ),
-      )
+      const tooLate = new DaprError(0, 'ERR_DAPR_TIMEOUT', `no answer to ${path} within ${limitMs} ms`)
+      const timer = setTimeout(() => sent.destroy(tooLate), limitMs)
+      sent.on('close', () => clearTimeout(timer))
+      const unreachable = (error: Error) =>
+        reject(error === tooLate ? error : new DaprError(0, 'ERR_DAPR_UNREACHABLE', `${endpoint}: ${error.message}`))
+      sent.on('error', unreachable)
       sent.on('response', (response) => {
         let text = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
           text += chunk
         })
-        response.on('error', (error) => reject(new DaprError(0, 'ERR_DAPR_UNREACHABLE', error.message)))
+        response.on('error', unreachable)
         response.on('end', () => {
           const status = response.statusCode ?? 0
           if (status >= 400) reject(errorFrom(status, text))

@@ -6,6 +6,7 @@ import { defineEvent } from '../events/define.ts'
 import { makeEvent, toWire } from '../events/envelope.ts'
 import { RuleError } from '../tasks/rule-error.ts'
 import { createApp } from './app.ts'
+import { background } from './background.ts'
 import { eventFunction, httpFunction, rawEventFunction } from './define.ts'
 import { jsonLog } from './log.ts'
 import { manifestOf } from './manifest.ts'
@@ -31,6 +32,7 @@ function started(handle: (count: number) => Promise<void> = async () => undefine
   })
   const platform = {
     dapr: memoryDapr(),
+    background: background(),
     name: definition.name,
     log: jsonLog('test', (line) => lines.push(JSON.parse(line))),
   }
@@ -134,7 +136,7 @@ describe('an HTTP function', () => {
     })
     const lines: string[] = []
     const log = jsonLog('http', (line) => lines.push(line))
-    const app = createApp(definition, { dapr: memoryDapr(), name: 'http', log })
+    const app = createApp(definition, { dapr: memoryDapr(), background: background(), name: 'http', log })
     return app.fetch(new Request('http://test/'))
   }
 
@@ -168,7 +170,12 @@ test('a raw event function takes what cannot be parsed', async () => {
     uses: {},
     handle: async ({ body }) => void bodies.push(body),
   })
-  const app = createApp(definition, { dapr: memoryDapr(), name: 'raw', log: jsonLog('raw', () => undefined) })
+  const app = createApp(definition, {
+    dapr: memoryDapr(),
+    background: background(),
+    name: 'raw',
+    log: jsonLog('raw', () => undefined),
+  })
   expect(await answer(app.fetch(post('/events', '{bad')))).toEqual({ status: 'SUCCESS' })
   expect(bodies).toEqual(['{bad'])
 })

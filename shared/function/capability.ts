@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import type { DaprClient } from '../dapr/client.ts'
+import type { Background } from './background.ts'
 import type { Log } from './log.ts'
 
 export type Access = 'read' | 'read-write'
@@ -22,6 +23,7 @@ export interface Platform {
   /** The function's name, which is its Dapr app id. */
   name: string
   log: Log
+  background: Background
 }
 
 /** A job that wakes the function: scheduled as `<prefix>-<anything>` with `data` that fits the schema. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
 
 /**
  * Answers Node's requests by a fetch-like handler. By hand, because Hono's own adapter loads HTTP/2, TLS and crypto with
@@ -21,16 +20,15 @@ function requestFrom(incoming: IncomingMessage): Request {
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
     headers.append(incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '')
   }
-  const method = incoming.method ?? 'GET'
-  const hasBody = method !== 'GET' && method !== 'HEAD'
-  const init = { method, headers, ...(hasBody && { body: Readable.toWeb(incoming), duplex: 'half' as const }) }
-  return new Request(urlOf(incoming), init)
+  const { method = 'GET' } = incoming
+  if (method === 'GET' || method === 'HEAD') return new Request(urlOf(incoming), { method, headers })
+  // Node takes any async iterable as a body; the types of the browser's API do not know that.
+  return Reflect.construct(Request, [urlOf(incoming), { method, headers, body: incoming, duplex: 'half' }])
 }
 
 /** Absolute, whatever the client sent as its target: only path and query matter here. */
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  const path = url.startsWith('/') ? url : '/'
-  return new URL(`http://localhost${path}`)
+function urlOf({ url = '/' }: IncomingMessage): string {
+  return `http://localhost${url.startsWith('/') ? url : '/'}`
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { daprClient } from '../dapr/client.ts'
 import { createApp } from './app.ts'
+import { background } from './background.ts'
 import type { FunctionDefinition } from './definition.ts'
 import { jsonLog } from './log.ts'
 import { nodeListener } from './node-listener.ts'
@@ -22,9 +23,10 @@ export function serve(definition: FunctionDefinition): void {
     APP_API_TOKEN,
   } = process.env
   const log = jsonLog(definition.name)
+  const work = background()
   const endpoint = DAPR_HTTP_ENDPOINT ?? `http://127.0.0.1:${DAPR_HTTP_PORT}`
   const dapr = daprClient({ endpoint, apiToken: DAPR_API_TOKEN })
-  const { fetch, attach } = createApp(definition, { dapr, log, name: definition.name }, APP_API_TOKEN)
+  const { fetch, attach } = createApp(definition, { dapr, log, background: work, name: definition.name }, APP_API_TOKEN)
 
   const server = createServer(nodeListener(fetch))
   const connections = attach(server)
@@ -36,7 +38,7 @@ export function serve(definition: FunctionDefinition): void {
 
   const drain = () => {
     connections.close()
-    server.close(() => process.exit(0))
+    server.close(() => work.idle().then(() => process.exit(0)))
     server.closeIdleConnections()
     setTimeout(() => process.exit(1), drainLimitMs).unref()
   }

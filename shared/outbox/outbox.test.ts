@@ -3,6 +3,7 @@ import { ConflictError } from '../dapr/error.ts'
 import { memoryDapr } from '../dapr/fixtures/memory-dapr.ts'
 import { upsert } from '../dapr/state.ts'
 import type { CatnapEvent } from '../events/define.ts'
+import { background } from '../function/background.ts'
 import { jsonLog } from '../function/log.ts'
 import { outbox } from './outbox.ts'
 
@@ -20,14 +21,16 @@ const outgoing = (...ids: string[]) => ids.map((id) => ({ topic: 'task-events' a
 function setUp() {
   const dapr = memoryDapr()
   const lines: string[] = []
-  const box = outbox({ dapr, log: jsonLog('test', (line) => lines.push(line)) }, () => '1')
-  return { dapr, box, lines }
+  const work = background()
+  const box = outbox({ dapr, log: jsonLog('test', (line) => lines.push(line)), background: work }, () => '1')
+  return { dapr, box, lines, work }
 }
 
 describe('committing a change with its events', () => {
   test('writes the change and publishes the events in order, on the partition of their user', async () => {
-    const { dapr, box } = setUp()
+    const { dapr, box, work } = setUp()
     await box.commit({ operations: [upsert('k', 1, 'absent')], events: outgoing('e1', 'e2') })
+    await work.idle()
     expect(dapr.published.map(({ event, partitionKey }) => [event.id, partitionKey])).toEqual([
       ['e1', 'ann'],
       ['e2', 'ann'],
@@ -71,6 +74,24 @@ describe('committing a change with its events', () => {
     expect(dapr.published.map(({ event }) => event.id)).toEqual(['e1', 'e2'])
     await box.publishPending('1')
     expect(dapr.published).toHaveLength(2)
+  })
+
+  test('lets the caller do something once the change is made, before anyone hears of it', async () => {
+    const { dapr, box } = setUp()
+    const seen: unknown[] = []
+    const beforePublishing = async () => void seen.push(dapr.values.has('k'), dapr.published.length)
+    await box.commit({ operations: [upsert('k', 1, 'any')], events: outgoing('e1'), beforePublishing })
+    expect(seen).toEqual([true, 0])
+    expect(dapr.published).toHaveLength(1)
+  })
+
+  test('leaves what it could not tidy up to the job', async () => {
+    const { dapr, box, work, lines } = setUp()
+    dapr.failing.add('jobs.delete')
+    await box.commit({ operations: [upsert('k', 1, 'any')], events: outgoing('e1') })
+    await work.idle()
+    expect(lines.join()).toContain('events deferred')
+    expect(dapr.scheduled.has('publish-1')).toBe(true)
   })
 
   test('needs no pending record for a change without events', async () => {

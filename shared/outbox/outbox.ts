@@ -17,9 +17,13 @@ export interface Outbox {
   /**
    * Writes `operations` in one transaction and publishes `events` in their order. Rejects with a ConflictError, and has
    * done nothing, when the state is not what the operations expect. Once the transaction is through, the events are
-   * published at least once, whatever happens to this process.
+   * published at least once, whatever happens to this process. `beforePublishing` runs in between, once the change is made.
    */
-  commit(change: { operations: readonly StateOperation[]; events: readonly Outgoing[] }): Promise<void>
+  commit(change: {
+    operations: readonly StateOperation[]
+    events: readonly Outgoing[]
+    beforePublishing?: (() => Promise<void>) | undefined
+  }): Promise<void>
   /** Publishes what a commit that was cut short left behind; does nothing when nothing is. */
   publishPending(id: string): Promise<void>
 }
@@ -43,17 +47,18 @@ type Pending = v.InferOutput<typeof Pending>
  * the broker does not take the events now.
  */
 export function outbox(
-  { dapr, log }: Pick<Platform, 'dapr' | 'log'>,
+  { dapr, log, background }: Pick<Platform, 'dapr' | 'log' | 'background'>,
   newId: () => string = () => crypto().randomUUID(),
 ): Outbox {
-  const finish = async (id: string, pending: Pending) => {
+  const publishAll = async (pending: Pending) => {
     for (const { topic, partitionKey, event } of pending) await dapr.publish(topic, event, { partitionKey })
-    // The record first: a job that still fires then finds nothing, while a record without its job would stay for ever.
-    await dapr.state.delete(`pending:${id}`)
   }
   return {
-    async commit({ operations, events }) {
-      if (events.length === 0) return dapr.state.transaction(operations)
+    async commit({ operations, events, beforePublishing }) {
+      if (events.length === 0) {
+        await dapr.state.transaction(operations)
+        return beforePublishing?.()
+      }
       const id = newId()
       const job = `${publishJob}-${id}`
       const pending = events.map(({ topic, event }) => ({ topic, partitionKey: event.user, event: toWire(event) }))
@@ -65,17 +70,29 @@ export function outbox(
         if (error instanceof ConflictError) await dapr.jobs.delete(job)
         throw error
       }
+      // The change is made and must be reported as made, whatever happens to its events: the job brings them after.
+      const deferred = (error: unknown) => log.error('events deferred', { pending: id, reason: String(error) })
       try {
-        await finish(id, pending)
-        await dapr.jobs.delete(job)
+        await beforePublishing?.()
+        await publishAll(pending)
       } catch (error) {
-        // The change is made and must be reported as made; the job brings its events after.
-        log.error('events deferred', { pending: id, reason: error instanceof Error ? error.message : String(error) })
+        return deferred(error)
       }
+      background.run(async () => {
+        try {
+          // The record first: a job that still fires then finds nothing, while a record without its job would stay.
+          await dapr.state.delete(`pending:${id}`)
+          await dapr.jobs.delete(job)
+        } catch (error) {
+          deferred(error)
+        }
+      })
     },
     async publishPending(id) {
       const stored = await dapr.state.get(`pending:${id}`)
-      if (stored) await finish(id, v.parse(Pending, stored.value))
+      if (!stored) return
+      await publishAll(v.parse(Pending, stored.value))
+      await dapr.state.delete(`pending:${id}`)
     },
   }
 }

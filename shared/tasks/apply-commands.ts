@@ -60,20 +60,19 @@ export async function applyCommands(
   for (let attempt = 1; ; attempt++) {
     const { applied, writes } = await plan(tasks, user, commands, check)
     if (writes.length === 0 && also.length === 0) return applied
+    const entries = applied.changes.map(({ type, task }) => ({ task, deleted: type === 'deleted' }))
+    const beforePublishing = async () => {
+      if (entries.length === 0) return
+      // The change stands without it: the event brings it to the index a moment later.
+      const behind = (error: unknown) => log.error('search index behind', { reason: String(error) })
+      await search.put(user, entries).catch(behind)
+    }
     try {
-      await tasks.commit(user, writes, { by, also })
+      await tasks.commit(user, writes, { by, also, beforePublishing })
+      return applied
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt >= attempts) throw error
-      continue
     }
-    const entries = applied.changes.map(({ type, task }) => ({ task, deleted: type === 'deleted' }))
-    // The change stands without it: the event brings it to the index a moment later.
-    if (entries.length > 0) {
-      await search
-        .put(user, entries)
-        .catch((error: unknown) => log.error('search index behind', { reason: String(error) }))
-    }
-    return applied
   }
 }
 
@@ -84,10 +83,9 @@ async function plan(
   check: CommandsOptions['check'],
 ): Promise<{ applied: Applied; writes: TaskWrite[] }> {
   const context = { now: Temporal.Now.instant().toString(), newId: newTaskId }
-  const stored = await tasks.getMany(
-    user,
-    commands.flatMap((command) => command.id ?? []),
-  )
+  // A new task has a new id; that it exists nowhere yet is what its first write expects.
+  const named = commands.filter(({ type }) => type !== 'create').flatMap(({ id }) => id ?? [])
+  const stored = await tasks.getMany(user, named)
   for (const one of stored.values()) check?.(one)
 
   const current = new Map(

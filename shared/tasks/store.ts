@@ -37,7 +37,12 @@ export interface TaskStore extends TaskReader {
   commit(
     user: string,
     writes: readonly TaskWrite[],
-    options: { by: string; also?: readonly StateOperation[] },
+    options: {
+      by: string
+      also?: readonly StateOperation[]
+      /** Runs once the change is made, before its events go out. */
+      beforePublishing?: () => Promise<void>
+    },
   ): Promise<void>
 }
 
@@ -70,9 +75,10 @@ export function taskReader({ state }: Pick<DaprClient, 'state'>): TaskReader {
 export function taskStore(dapr: Pick<DaprClient, 'state'>, outbox: Outbox, source: string): TaskStore {
   return {
     ...taskReader(dapr),
-    async commit(user, writes, { by, also = [] }) {
+    async commit(user, writes, { by, also = [], beforePublishing }) {
       await outbox.commit({
         operations: [...operationsOf(user, writes), ...also],
+        beforePublishing,
         events: writes.map(({ change }) => ({ topic: 'task-events', event: eventOf(user, change, by, source) })),
       })
     },

@@ -1,0 +1,8 @@
+import { crypto } from './crypto.ts'
+
+/**
+ * Stands in, in the bundles of functions, for `uuid` and for what `@dapr/dapr` and `cloudevents` take from Node's crypto:
+ * ids that they make up where we give none. Ours always have one, so crypto need not be loaded.
+ */
+export const randomUUID = () => crypto().randomUUID()
+export const v4 = randomUUID
