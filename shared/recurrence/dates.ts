@@ -3,10 +3,11 @@ import { weekdays } from './rule-parts.ts'
 
 /**
  * How many periods (years, months, weeks, days) are searched before a rule counts as never occurring. Years come in 14
- * kinds that all return within 40 years; where an interval skips some of them, 400 years bring the calendar round.
+ * kinds, which all return within 40 years; where an interval skips some of them, 400 years bring the calendar round.
  */
 const searched = { YEARLY: 400, MONTHLY: 1_200, WEEKLY: 2_000, DAILY: 5_000 } as const
-const searchedYearsOfSets = 40
+/** For rules that need all days of a year looked at. */
+const searchedWholeYears = 40
 const lastYear = 9999
 
 /** A rule that is about days, not hours. */
@@ -106,9 +107,13 @@ function periodBefore(
   }
 }
 
-function periodsToSearch({ freq, interval, bySetPos }: DateRule, period: Temporal.PlainDate): number {
+function periodsToSearch(
+  { freq, interval, bySetPos, byYearDay, byWeekNo }: DateRule,
+  period: Temporal.PlainDate,
+): number {
   const perYear = { YEARLY: 1, MONTHLY: 12, WEEKLY: 53, DAILY: 366 }[freq]
   const untilLastYear = Math.floor(((lastYear - period.year) * perYear) / interval) + 1
-  const wanted = freq === 'YEARLY' && bySetPos.length > 0 ? searchedYearsOfSets : searched[freq]
+  const wholeYears = freq === 'YEARLY' && bySetPos.length + byYearDay.length + byWeekNo.length > 0
+  const wanted = wholeYears ? searchedWholeYears : searched[freq]
   return Math.max(1, Math.min(wanted, untilLastYear))
 }

@@ -1,6 +1,5 @@
+import { limits } from '../tasks/task.ts'
 import { parseRule } from './rule.ts'
-
-const longestRule = 500
 
 /**
  * The rule with its time of day written into it (`BYHOUR`, `BYMINUTE`, `BYSECOND`, where it names none). Needed once, for an
@@ -16,5 +15,5 @@ export function pinTime(rule: string, meantTime: string): string {
     ...(bySecond.length === 0 && second > 0 ? [`BYSECOND=${second}`] : []),
   ]
   const pinned = parts.join(';')
-  return pinned.length <= longestRule ? pinned : rule
+  return pinned.length <= limits.ruleLength ? pinned : rule
 }

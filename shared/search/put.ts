@@ -93,9 +93,9 @@ const document = [
 /** What a newer version replaces. */
 const replaced = 'deleted status priority due_at created_at title description tags document task'.split(' ')
 
-const newer = 'excluded.version > old.version or (excluded.version = old.version and $2::text::boolean)'
+const newer = 'excluded.version > held.version or (excluded.version = held.version and $2::text::boolean)'
 const replacements = replaced.map(
-  (column) => `${column} = case when ${newer} then excluded.${column} else old.${column} end`,
+  (column) => `${column} = case when ${newer} then excluded.${column} else held.${column} end`,
 )
 
 /**
@@ -114,13 +114,13 @@ const statement = `
     select pg_advisory_xact_lock(7229157, users.number)
     from (select distinct hashtext(user_id) as number from entry order by number) as users
   ), written as (
-    insert into task_search as old (user_id, task_id, version, change, ${replaced.join(', ')})
+    insert into task_search as held (user_id, task_id, version, change, ${replaced.join(', ')})
     select user_id, task_id, version, nextval('task_search_change'), deleted, status, priority, due_at, created_at,
       title, description, tags, ${document}, task::json
     from entry cross join (select count(*) from turn) as mine
     on conflict (user_id, task_id) do update set
-      version = greatest(old.version, excluded.version),
-      change = case when excluded.version > old.version then excluded.change else old.change end,
+      version = greatest(held.version, excluded.version),
+      change = case when excluded.version > held.version then excluded.change else held.change end,
       ${replacements.join(', ')}
     returning user_id, task_id, change
   )

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Database } from '../database/database.ts'
 import { aTask } from '../tasks/fixtures/task.ts'
-import type { Task } from '../tasks/task.ts'
+import { userWith } from './fixtures/user-with.ts'
 import { searchIndex } from './search-index.ts'
 import type { TaskQuery } from './task-query.ts'
 
@@ -10,120 +10,9 @@ import type { TaskQuery } from './task-query.ts'
 export function searchIndexSuite(name: string, open: () => Database): void {
   const index = () => searchIndex(open())
 
-  /** A new user with these tasks; gives how to find their titles. */
-  async function userWith(...fields: Partial<Task>[]) {
-    const user = randomUUID()
-    const tasks = fields.map((some) => aTask({ id: randomUUID(), ...some }))
-    await index().put(
-      user,
-      tasks.map((task) => ({ task, deleted: false })),
-    )
-    const titles = async (query: Partial<TaskQuery>) =>
-      (await index().find(user, query)).items.map(({ title }) => title)
-    return { user, tasks, titles }
-  }
-
-  describe(`searching tasks through ${name}`, () => {
-    test.each<[query: string, title: string]>([
-      ['printer', 'Buy printer paper'],
-      ['paper printer', 'Buy printer paper'],
-      ['printers', 'Buy printer paper'],
-      ['PRINTER', 'Buy printer paper'],
-      ['pri', 'Buy printer paper'],
-      ['papers pri', 'Buy printer paper'],
-      ['the printer', 'Buy printer paper'],
-      ['"printer paper"', 'Buy printer paper'],
-      ['“printer paper”', 'Buy printer paper'],
-      ['printer -ink', 'Buy printer paper'],
-      ['toner or printer', 'Buy printer paper'],
-      ['buying', 'Buy printer paper'],
-      ['the', 'Tickets for The Who'],
-      ['"the who"', 'Tickets for The Who'],
-      ['cafe', 'Meet at the Café'],
-      ['café', 'CAFE'],
-      ['strasse', 'Straße kehren'],
-      ["mom's", 'Call Mom’s doctor'],
-      ['exam', 'Write to ann@example.com'],
-      ['ann@example.com', 'Write to ann@example.com'],
-      ['foo-ba', 'Fix foo-bar'],
-      ['2026-03', 'Report 2026-03-01'],
-      ['C++', 'Learn C++'],
-      ['牛奶', '去超市买牛奶和面包'],
-      ['牛奶 面包', '去超市买牛奶和面包'],
-      ['นม', 'ซื้อนมและขนมปัง'],
-      ['우유', '우유를 사다'],
-      ['the 牛奶', '买牛奶'],
-      ['🎂', 'Cake 🎂 for Ann'],
-      ['cake 🎂', 'Cake 🎂 for Ann'],
-      ['прин', 'Купить принтер'],
-      ['?!', 'Really?!'],
-    ])('%s finds %s', async (q, title) => {
-      const { titles } = await userWith({ title }, { title: 'something else' })
-      expect(await titles({ q })).toEqual([title])
-    })
-
-    test.each<[query: string, title: string]>([
-      ['print er', 'Buy printer paper'],
-      ['pri paper', 'Buy printer paper'],
-      ['"paper printer"', 'Buy printer paper'],
-      ['printer -paper', 'Buy printer paper'],
-      ['printer -"printer paper"', 'Buy printer paper'],
-      ['try', 'Trip to Rome'],
-      ['奶牛', '买牛奶'],
-      ['-牛奶 买', '买牛奶'],
-      ['100%', 'Give 10'],
-    ])('%s does not find %s', async (q, title) => {
-      const { titles } = await userWith({ title })
-      expect(await titles({ q })).toEqual([])
-    })
-
-    test('looks into description and tags too', async () => {
-      const { titles } = await userWith(
-        { title: 'one', description: 'with the blue folder' },
-        { title: 'two', tags: ['folders'] },
-        { title: 'three', description: '带文件夹' },
-        { title: 'four', tags: ['文件夹'] },
-      )
-      expect((await titles({ q: 'folder' })).sort()).toEqual(['one', 'two'])
-      expect((await titles({ q: '文件' })).sort()).toEqual(['four', 'three'])
-    })
-
-    test.each([
-      ...["'", '"', '\\', '%', '_', ':*', '&', '|', '!', '!!', '(', ')', '<->', '<2>', '-', '--', '-"', '""', '" "'],
-      ...[
-        'or',
-        'or or',
-        'a or',
-        'or a',
-        'and',
-        'not',
-        "a:*b & !(c | 'd')",
-        'x:ABCD',
-        "'; drop table task_search; --",
-        '$1',
-      ],
-      ...[
-        '\0',
-        'a\0b',
-        '\ud800',
-        '\u200b',
-        '\u202e',
-        '\n\t',
-        'ﷺ',
-        '١٢',
-        'a'.repeat(200),
-        '- '.repeat(100),
-        '🏳️‍🌈',
-        'İ',
-        '\u0301',
-      ],
-    ])('takes %j as it comes', async (q) => {
-      const { titles } = await userWith({ title: 'plain' })
-      expect(await titles({ q })).toBeInstanceOf(Array)
-    })
-
+  describe(`listing tasks through ${name}`, () => {
     test('gives tasks exactly as they were put', async () => {
-      const { user, tasks } = await userWith({
+      const { user, tasks } = await userWith(open(), {
         title: `"quoted" \\ 'single' 🧦 שלום`,
         description: 'NUL \0, half a pair \ud83d, lines\r\n\t, \\u0000, </script>',
         tags: ['ünï', 'a\0b'],
@@ -139,6 +28,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
 
     test('filters by status, tag, priority and due date, together', async () => {
       const { titles } = await userWith(
+        open(),
         { title: 'a', tags: ['home'], priority: 'high', dueAt: '2026-03-01T00:00:00Z' },
         { title: 'b', tags: ['home', 'garden'], dueAt: '2026-03-02T00:00:00Z' },
         { title: 'c', tags: ['homework'], priority: 'high' },
@@ -154,6 +44,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
 
     test('a day goes from dueAfter, included, to dueBefore, left out', async () => {
       const { titles } = await userWith(
+        open(),
         { title: 'before', dueAt: '2026-02-28T23:59:59.999Z' },
         { title: 'first', dueAt: '2026-03-01T00:00:00Z' },
         { title: 'last', dueAt: '2026-03-01T23:59:59.999Z' },
@@ -170,6 +61,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
 
     test('tasks without a due date come last in both orders', async () => {
       const { titles } = await userWith(
+        open(),
         { title: 'never' },
         { title: 'late', dueAt: '9999-12-31T23:59:59Z' },
         { title: 'soon', dueAt: '2026-03-01T09:00:00Z' },
@@ -180,6 +72,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
 
     test('sorts titles without regard to case and accents, priorities by weight', async () => {
       const { titles } = await userWith(
+        open(),
         { title: 'banana', priority: 'low' },
         { title: 'Ärger', priority: 'high' },
         { title: 'apple' },
@@ -192,6 +85,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
 
     test('takes titles at their longest, in any script', async () => {
       const { titles } = await userWith(
+        open(),
         { title: '🧦'.repeat(200) },
         { title: 'ﷺ'.repeat(200), description: '牛'.repeat(1_000) },
       )
@@ -200,7 +94,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
     })
 
     test('a cursor belongs to its sort and order', async () => {
-      const { user } = await userWith({ title: 'a' }, { title: 'b' })
+      const { user } = await userWith(open(), { title: 'a' }, { title: 'b' })
       const { nextCursor } = await index().find(user, { sort: 'title', limit: 1 })
       expect(nextCursor).toMatch(/^[\w-]+$/)
       const cursor = nextCursor ?? ''
@@ -231,7 +125,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
 
     test('the newer version stays, in whatever order they come', async () => {
       const owner = user()
-      const versions = [2, 3, 1, 3].map((version) => aTask({ version, title: `version ${version}` }))
+      const versions = [2, 3, 1].map((version) => aTask({ version, title: `version ${version}` }))
       for (const task of versions) await index().put(owner, [{ task, deleted: false }])
       expect((await index().find(owner, {})).items).toMatchObject([{ title: 'version 3' }])
 
@@ -303,7 +197,7 @@ export function searchIndexSuite(name: string, open: () => Database): void {
     })
 
     test('gives everything, however much, to one who was away long or knows another index', async () => {
-      const { user } = await userWith(...Array.from({ length: 1_001 }, (_, n) => ({ title: `task ${n}` })))
+      const { user } = await userWith(open(), ...Array.from({ length: 1_001 }, (_, n) => ({ title: `task ${n}` })))
       const { changes, cursor } = await index().changesSince(user, '0')
       expect(changes).toHaveLength(1_001)
       expect(changes.map((change) => BigInt(change.cursor))).toEqual(

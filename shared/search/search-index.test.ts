@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type TestDatabases, testDatabases } from '../database/fixtures/test-databases.ts'
 import { searchIndexSuite } from './search-index.suite.ts'
+import { textSearchSuite } from './text-search.suite.ts'
 
 let databases: TestDatabases
 
@@ -9,5 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => databases.close())
 
-searchIndexSuite("Neon's driver", () => databases.neon)
-searchIndexSuite("Dapr's binding", () => databases.binding)
+for (const suite of [searchIndexSuite, textSearchSuite]) {
+  suite("Neon's driver", () => databases.neon)
+  suite("Dapr's binding", () => databases.binding)
+}
