@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { outcomeOf } from './outcome.ts'
+
+test.each([
+  [200, '', 'done'],
+  [204, '', 'done'],
+  [200, '{}', 'done'],
+  [200, 'thanks', 'done'],
+  [200, '{broken', 'done'],
+  [200, '{"status":"SUCCESS"}', 'done'],
+  [200, '{"status":"RETRY"}', 'retry'],
+  [200, '{"status":"WHATEVER"}', 'retry'],
+  [200, '{"status":"DROP"}', 'drop'],
+  [404, '', 'drop'],
+  [302, '', 'retry'],
+  [400, '', 'retry'],
+  [429, '', 'retry'],
+  [500, '{"status":"SUCCESS"}', 'retry'],
+])('an answer of %d %j means %s', (status, body, outcome) => expect(outcomeOf(status, body)).toBe(outcome))

@@ -1,0 +1,157 @@
+const INFO = 'type.googleapis.com/google.rpc.'
+
+/** An answer of Dapr's API that is an error; the server turns it into the body that daprd sends. */
+export class DaprFault extends Error {
+  override readonly name = 'DaprFault'
+  readonly status: number
+  readonly errorCode: string
+  readonly details: object[] | undefined
+
+  constructor(status: number, errorCode: string, message: string, details?: object[]) {
+    super(message)
+    this.status = status
+    this.errorCode = errorCode
+    this.details = details
+  }
+
+  body(): string {
+    return JSON.stringify({ errorCode: this.errorCode, message: this.message, details: this.details })
+  }
+}
+
+/** The newer shape of Dapr's errors, with google.rpc details. */
+function rich(
+  status: number,
+  errorCode: string,
+  message: string,
+  reason: string,
+  appID: string,
+  ...others: object[]
+): DaprFault {
+  return new DaprFault(status, errorCode, message, [
+    { '@type': `${INFO}ErrorInfo`, domain: 'dapr.io', metadata: { appID }, reason },
+    ...others,
+  ])
+}
+
+function resource(type: string, name: string, description: string): object {
+  return { '@type': `${INFO}ResourceInfo`, description, owner: '', resource_name: name, resource_type: type }
+}
+
+/** Every error that the embedded Dapr gives, named for what is wrong. */
+export const faults = {
+  noRoute: () =>
+    new DaprFault(404, 'ERR_DIRECT_INVOKE', 'failed getting app id either from the URL path or the header dapr-app-id'),
+  malformed: (why: string) => new DaprFault(400, 'ERR_MALFORMED_REQUEST', why),
+  internal: (why: string) => new DaprFault(500, 'ERR_INTERNAL', why),
+
+  noStateStore: (name: string, app: string) =>
+    rich(400, 'ERR_STATE_STORE_NOT_FOUND', `state store ${name} is not found`, 'DAPR_STATE_NOT_FOUND', app),
+  noStateStores: (app: string) =>
+    rich(500, 'ERR_STATE_STORE_NOT_CONFIGURED', 'state store is not configured', 'DAPR_STATE_NOT_CONFIGURED', app),
+  illegalKey: (key: string, app: string) => {
+    const message = `input key/keyPrefix '${key}' can't contain '||'`
+    const violation = { '@type': `${INFO}BadRequest`, field_violations: [{ field: key, description: message }] }
+    return rich(400, 'ERR_MALFORMED_REQUEST', message, 'DAPR_STATE_ILLEGAL_KEY', app, violation)
+  },
+  noStateQuery: (name: string, app: string) =>
+    rich(
+      500,
+      'ERR_STATE_STORE_NOT_SUPPORTED',
+      `state store ${name} does not support querying`,
+      'DAPR_STATE_QUERYING_NOT_SUPPORTED',
+      app,
+    ),
+  stateSave: (status: number, store: string, why: string) =>
+    new DaprFault(status, 'ERR_STATE_SAVE', `failed saving state in state store ${store}: ${why}`),
+  stateGet: (store: string, key: string, why: string) =>
+    new DaprFault(500, 'ERR_STATE_GET', `fail to get ${key} from state store ${store}: ${why}`),
+  stateDelete: (status: number, key: string, why: string) =>
+    new DaprFault(status, 'ERR_STATE_DELETE', `failed deleting state with key ${key}: ${why}`),
+  stateTransaction: (why: string) =>
+    new DaprFault(500, 'ERR_STATE_TRANSACTION', `error while executing state transaction: ${why}`),
+  stateOperation: (operation: string) =>
+    new DaprFault(400, 'ERR_NOT_SUPPORTED_STATE_OPERATION', `operation type ${operation} not supported`),
+
+  noPubsub: (name: string, app: string) => {
+    const message = `pubsub ${name} is not found`
+    return rich(404, 'ERR_PUBSUB_NOT_FOUND', message, 'DAPR_PUBSUB_NOT_FOUND', app, resource('pubsub', name, message))
+  },
+  topicForbidden: (topic: string, pubsub: string, app: string) => {
+    const message = `topic ${topic} is not allowed for app id ${app}`
+    return rich(403, 'ERR_PUBSUB_FORBIDDEN', message, 'DAPR_PUBSUB_FORBIDDEN', app, resource('pubsub', pubsub, message))
+  },
+  cloudEvent: (pubsub: string, app: string, why: string) =>
+    rich(
+      500,
+      'ERR_PUBSUB_CLOUD_EVENTS_SER',
+      `cannot create cloudevent: ${why}`,
+      'DAPR_PUBSUB_CLOUD_EVENT_CREATION',
+      app,
+      resource('pubsub', pubsub, why),
+    ),
+  publish: (topic: string, pubsub: string, app: string, why: string) => {
+    const message = `error when publishing to topic ${topic} in pubsub ${pubsub}: ${why}`
+    return rich(
+      500,
+      'ERR_PUBSUB_PUBLISH_MESSAGE',
+      message,
+      'DAPR_PUBSUB_PUBLISH_MESSAGE',
+      app,
+      resource('pubsub', pubsub, message),
+    )
+  },
+  bulkEvents: (topic: string, pubsub: string, app: string, why: string) => {
+    const message = `error when unmarshaling the request for topic ${topic} pubsub ${pubsub}: ${why}`
+    return rich(
+      400,
+      'ERR_PUBSUB_EVENTS_SER',
+      message,
+      'DAPR_PUBSUB_EVENTS_SER',
+      app,
+      resource('pubsub', pubsub, message),
+    )
+  },
+
+  jobExists: (key: string, app: string) => jobSchedule(409, 'AlreadyExists', `job already exists: '${key}'`, app),
+  jobInvalid: (why: string, app: string) => jobSchedule(500, 'InvalidArgument', `job failed validation: ${why}`, app),
+  jobMissing: (name: string, app: string) =>
+    job(
+      500,
+      'DAPR_SCHEDULER_GET_JOB',
+      `failed to get job due to: rpc error: code = NotFound desc = job not found: ${name}`,
+      app,
+    ),
+  jobEmpty: (app: string) => job(400, 'DAPR_SCHEDULER_SCHEDULE_EMPTY', 'Schedule is empty', app),
+  jobNamed: (app: string) => job(400, 'DAPR_SCHEDULER_JOB_NAME', 'Set the job name in the url only', app),
+
+  noBinding: (name: string) =>
+    new DaprFault(
+      500,
+      'ERR_INVOKE_OUTPUT_BINDING',
+      `error invoking output binding ${name}: couldn't find output binding ${name}`,
+    ),
+  binding: (name: string, why: string) =>
+    new DaprFault(500, 'ERR_INVOKE_OUTPUT_BINDING', `error invoking output binding ${name}: ${why}`),
+
+  noSecretStore: (name: string) =>
+    new DaprFault(401, 'ERR_SECRET_STORE_NOT_FOUND', `failed finding secret store with key ${name}`),
+  secretGet: (key: string, store: string) =>
+    new DaprFault(
+      500,
+      'ERR_SECRET_GET',
+      `failed getting secret with key ${key} from secret store ${store}: secret ${key} not found`,
+    ),
+
+  invoke: (app: string, why: string) =>
+    new DaprFault(500, 'ERR_DIRECT_INVOKE', `failed to invoke, id: ${app}, err: ${why}`),
+} as const
+
+function job(status: number, reason: string, message: string, app: string): DaprFault {
+  return rich(status, reason, message, reason, app)
+}
+
+function jobSchedule(status: number, code: string, why: string, app: string): DaprFault {
+  const message = `failed to schedule job due to: rpc error: code = ${code} desc = ${why}`
+  return job(status, 'DAPR_SCHEDULER_SCHEDULE_JOB', message, app)
+}

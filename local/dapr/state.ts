@@ -1,0 +1,124 @@
+import { type Answer, type Api, asArray, asObject, asTexts, type Call, json, noContent, parseBody } from './call.ts'
+import { DaprFault, faults } from './errors.ts'
+import { type SetRequest, StateConflict, type StateStore } from './state-store.ts'
+
+/** https://docs.dapr.io/reference/api/state_api/ over the stores that an app sees. */
+export function stateApi(stores: (app: string) => Map<string, StateStore>): Api {
+  return async (call) => {
+    const [name = '', key, ...rest] = call.path
+    const route = routeOf(call.method, key, rest.length)
+    if (!name || !route) throw faults.noRoute()
+    const visible = stores(call.app)
+    if (visible.size === 0) throw faults.noStateStores(call.app)
+    const store = visible.get(name)
+    if (!store) throw faults.noStateStore(name, call.app)
+    return route(store, call, key ?? '')
+  }
+}
+
+type Route = (store: StateStore, call: Call, key: string) => Promise<Answer>
+
+function routeOf(method: string, key: string | undefined, more: number): Route | undefined {
+  if (more > 0) return undefined
+  const write = method === 'POST' || method === 'PUT'
+  if (key === undefined) return write ? save : undefined
+  if (write && key === 'bulk') return readBulk
+  if (write && key === 'transaction') return transact
+  if (write && key === 'query') return refuseQuery
+  if (method === 'GET') return read
+  return method === 'DELETE' ? remove : undefined
+}
+
+const read: Route = async (store, { app }, key) => {
+  const found = await store.get(app, checkKey(key, app)).catch((error) => {
+    throw faults.stateGet(store.name, key, messageOf(error))
+  })
+  if (!found) return noContent
+  return json(found.value, { etag: found.etag, ...(found.expiresAt && { 'metadata.ttlexpiretime': found.expiresAt }) })
+}
+
+const save: Route = async (store, call) => {
+  const requests = asArray(parseBody(call), '[]state.SetRequest').map((item) => setRequest(item, call.app))
+  let first: unknown
+  // daprd writes each item on its own: one that is refused does not keep back the others.
+  for (const request of requests) {
+    try {
+      await store.set(call.app, request)
+    } catch (error) {
+      first ??= error
+    }
+  }
+  if (first !== undefined) throw faults.stateSave(statusOf(first), store.name, messageOf(first))
+  return noContent
+}
+
+const remove: Route = async (store, { app, headers }, key) => {
+  const etag = headers['if-match']?.replace(/^"(.*)"$/, '$1')
+  try {
+    await store.delete(app, { key: checkKey(key, app), etag: etag ?? null })
+    return noContent
+  } catch (error) {
+    if (error instanceof DaprFault) throw error
+    throw faults.stateDelete(statusOf(error), key, messageOf(error))
+  }
+}
+
+const readBulk: Route = async (store, call) => {
+  const { keys } = asObject(parseBody(call), 'http.BulkGetRequest')
+  const wanted = asArray(keys ?? [], '[]string').map((key) => checkKey(String(key), call.app))
+  const found = await store.getMany(call.app, wanted)
+  const items = wanted.map((key) => {
+    const stored = found.get(key)
+    return stored
+      ? `{"key":${JSON.stringify(key)},"data":${stored.value},"etag":"${stored.etag}"}`
+      : `{"key":${JSON.stringify(key)}}`
+  })
+  return json(`[${items.join(',')}]\n`)
+}
+
+const refuseQuery: Route = async (store, { app }) => {
+  throw faults.noStateQuery(store.name, app)
+}
+
+const transact: Route = async (store, call) => {
+  const { operations } = asObject(parseBody(call), 'state.TransactionalStateRequest')
+  const checked = asArray(operations ?? [], '[]state.TransactionalStateOperation').map((item) => {
+    const { operation, request } = asObject(item, 'state.TransactionalStateOperation')
+    if (operation !== 'upsert' && operation !== 'delete') throw faults.stateOperation(String(operation))
+    return { operation, request: setRequest(request, call.app) } as const
+  })
+  if (checked.length === 0) return noContent
+  try {
+    await store.transaction(call.app, checked)
+    return noContent
+  } catch (error) {
+    throw faults.stateTransaction(messageOf(error))
+  }
+}
+
+function setRequest(item: unknown, app: string): SetRequest {
+  const { key, value, etag, metadata, options } = asObject(item, 'state.SetRequest')
+  const concurrency =
+    options === undefined || options === null ? undefined : asObject(options, 'state.SetStateOption').concurrency
+  return {
+    key: checkKey(key === undefined ? '' : String(key), app),
+    value,
+    etag: typeof etag === 'string' ? etag : null,
+    metadata: asTexts(metadata, 'SetRequest.metadata'),
+    options: typeof concurrency === 'string' ? { concurrency } : {},
+  }
+}
+
+function checkKey(key: string, app: string): string {
+  if (key === '') throw faults.malformed('"key" is a required field')
+  if (key.includes('||')) throw faults.illegalKey(key, app)
+  return key
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof StateConflict && error.mismatch ? 409 : 500
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,136 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import * as v from 'valibot'
+import { parseAllDocuments } from 'yaml'
+import { compileMatch, type Match } from './match.ts'
+import { type InboundPolicy, inboundPolicy } from './resiliency.ts'
+import { ComponentDocument, ConfigurationDocument, ResiliencyDocument, SubscriptionDocument } from './schemas.ts'
+
+export interface Component {
+  name: string
+  type: string
+  version: string
+  metadata: Record<string, string>
+  /** Apps that see it; undefined: all. */
+  scopes?: string[] | undefined
+}
+
+export interface Subscription {
+  pubsub: string
+  topic: string
+  rules: { match: string; matches: Match; path: string }[]
+  defaultPath?: string | undefined
+  deadLetterTopic?: string | undefined
+  metadata: Record<string, string>
+  scopes?: string[] | undefined
+}
+
+/** What the YAML under the resources folder says, checked. */
+export interface Resources {
+  components: Component[]
+  subscriptions: Subscription[]
+  inbound(pubsub: string): InboundPolicy
+}
+
+/** A resource that cannot be used; the message names its file and field. */
+export class ResourceError extends Error {
+  override readonly name = 'ResourceError'
+}
+
+/** Reads every YAML document under `folder`. Documents that are not Dapr's are passed over. */
+export async function readResources(folder: string): Promise<Resources> {
+  const components: Component[] = []
+  const subscriptions: Subscription[] = []
+  const resiliency: ResiliencyDocument[] = []
+  const files = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort()
+
+  for (const name of files) {
+    const file = join(folder, name)
+    for (const document of await documentsOf(file)) {
+      const at = (error: string) => new ResourceError(`${relative('.', file)}: ${error}`)
+      switch (document.kind) {
+        case 'Component':
+          components.push(componentOf(check(ComponentDocument, document, at), components, at))
+          break
+        case 'Subscription':
+          subscriptions.push(subscriptionOf(check(SubscriptionDocument, document, at), at))
+          break
+        case 'Resiliency':
+          resiliency.push(check(ResiliencyDocument, document, at))
+          break
+        case 'Configuration':
+          check(ConfigurationDocument, document, at)
+          break
+        default:
+          throw at(`kind: ${document.kind} is not offered here (Component, Subscription, Resiliency, Configuration)`)
+      }
+    }
+  }
+  for (const { pubsub, topic } of subscriptions) {
+    if (!components.some(({ name, type }) => name === pubsub && type.startsWith('pubsub.'))) {
+      throw new ResourceError(`the subscription to ${topic}: spec.pubsubname: there is no pub/sub component ${pubsub}`)
+    }
+  }
+  const inbound = (pubsub: string) => inboundPolicy(resiliency, pubsub)
+  try {
+    for (const { name } of components) inbound(name)
+  } catch (error) {
+    throw new ResourceError(
+      `resiliency under ${relative('.', folder)}: ${error instanceof Error ? error.message : error}`,
+    )
+  }
+  return { components, subscriptions, inbound }
+}
+
+async function documentsOf(file: string): Promise<Record<string, unknown>[]> {
+  const documents: Record<string, unknown>[] = []
+  for (const document of parseAllDocuments(await readFile(file, 'utf8'))) {
+    const [error] = document.errors
+    if (error) throw new ResourceError(`${relative('.', file)}: ${error.message}`)
+    const content: Record<string, unknown> = Object(document.toJS())
+    if (String(content.apiVersion).startsWith('dapr.io/')) documents.push(content)
+  }
+  return documents
+}
+
+function check<Schema extends v.GenericSchema>(
+  schema: Schema,
+  document: unknown,
+  at: (error: string) => Error,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, document)
+  if (result.success) return result.output
+  throw at(result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`).join('; '))
+}
+
+function componentOf(
+  { metadata, spec, scopes }: v.InferOutput<typeof ComponentDocument>,
+  others: Component[],
+  at: (error: string) => Error,
+): Component {
+  if (others.some(({ name }) => name === metadata.name))
+    throw at(`metadata.name: there are two components ${metadata.name}`)
+  if (spec.metadata.outboxPublishPubsub) throw at('spec.metadata.outboxPublishPubsub: the outbox is not offered here')
+  return { name: metadata.name, ...spec, scopes }
+}
+
+function subscriptionOf(
+  { spec, scopes }: v.InferOutput<typeof SubscriptionDocument>,
+  at: (error: string) => Error,
+): Subscription {
+  const { pubsubname: pubsub, topic, deadLetterTopic, metadata, routes } = spec
+  const rules = routes.rules.map(({ match, path }, index) => {
+    try {
+      return { match, path, matches: match === '' ? () => true : compileMatch(match) }
+    } catch (error) {
+      throw at(`spec.routes.rules.${index}.match: ${error instanceof Error ? error.message : error}`)
+    }
+  })
+  if (rules.length === 0 && !routes.default) throw at('spec.routes: must name a default path or rules')
+  return { pubsub, topic, rules, defaultPath: routes.default, deadLetterTopic, metadata, scopes }
+}
+
+/** Whether `app` may use what has these scopes. */
+export function inScope({ scopes }: { scopes?: string[] | undefined }, app: string): boolean {
+  return scopes === undefined || scopes.length === 0 || scopes.includes(app)
+}
