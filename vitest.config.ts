@@ -25,6 +25,7 @@ export default defineConfig({
     coverage: {
       include: ['{functions,shared,local}/**/*.ts?(x)'],
       exclude: ['**/*.test.ts?(x)', '**/*.suite.ts', '**/fixtures/**'],
+      reporter: ['text-summary'],
       thresholds: { lines: 90 },
     },
   },

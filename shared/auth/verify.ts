@@ -2,6 +2,7 @@ import { get } from 'node:http'
 import { createRemoteJWKSet, customFetch, type FetchImplementation, jwtVerify } from 'jose'
 import * as v from 'valibot'
 import type { Capability } from '../function/capability.ts'
+import { problems } from '../function/problem.ts'
 
 /** Who is asking. */
 export interface User {
@@ -15,7 +16,7 @@ export class TokenError extends Error {
 }
 
 export interface TokenVerifier {
-  /** The user that a JWT names; rejects with a TokenError. */
+  /** The user that a JWT names; rejects with a TokenError, or a problem (503) when the issuer's keys cannot be had. */
   verify(token: string): Promise<User>
 }
 
@@ -56,7 +57,7 @@ export function tokenVerifier({ issuer, audience, jwksUrl }: IssuerSettings): To
         algorithms: ['ES256', 'RS256', 'EdDSA'],
         requiredClaims: ['sub', 'exp'],
       }).catch((error: unknown) => {
-        throw tokenErrorFrom(error)
+        throw errorFrom(error)
       })
       const claims = v.safeParse(Claims, payload)
       if (!claims.success) throw new TokenError(claims.issues[0].message)
@@ -65,12 +66,15 @@ export function tokenVerifier({ issuer, audience, jwksUrl }: IssuerSettings): To
   }
 }
 
-/** jose tells a bad token by codes of its own; anything else (the issuer does not answer) is not the token's fault. */
-function tokenErrorFrom(error: unknown): unknown {
+/** What jose finds wrong with a token itself; anything else (the issuer does not answer) is not the token's fault. */
+const tokenFaults =
+  /^ERR_(JWT_|JWS_|JOSE_ALG_NOT_ALLOWED|JOSE_NOT_SUPPORTED|JWKS_NO_MATCHING_KEY|JWKS_MULTIPLE_MATCHING_KEYS)/
+
+function errorFrom(error: unknown): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ERR_JWT_EXPIRED') return new TokenError('the token has expired; sign in again')
-  if (/^ERR_J(WT|WS|OSE|WK)/.test(code) && code !== 'ERR_JWKS_TIMEOUT') return new TokenError('the token is not valid')
-  return error
+  if (tokenFaults.test(code)) return new TokenError('the token is not valid')
+  return problems.unavailable()
 }
 
 /** Who may come in, by the issuer that `AUTH_ISSUER`, `AUTH_AUDIENCE` and `AUTH_JWKS_URL` name. */
