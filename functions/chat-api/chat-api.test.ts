@@ -287,7 +287,7 @@ describe('what events do', () => {
     await app.settle({ times: 5 })
     const { body } = await send('GET', '/chat', { as })
     expect(body.items).toMatchObject([
-      { kind: 'reminder', taskId: task.id, text: 'Reminder: tea – today at 09:00 (in 5 minutes)' },
+      { kind: 'reminder', taskId: task.id, text: 'tea – today at 09:00 (in 5 minutes)' },
     ])
   })
 

@@ -28,7 +28,7 @@ test('a newcomer writes a task, sees it at once, and is reminded in the chat', a
     },
     90_000,
   )
-  expect(reminder).toMatchObject({ from: 'catnap', taskId: task?.id, text: 'Reminder: stretch – now' })
+  expect(reminder).toMatchObject({ from: 'catnap', taskId: task?.id, text: 'stretch – now' })
   const lateMs = Date.parse(reminder.at) - Date.parse(String(task?.dueAt))
   expect(lateMs).toBeGreaterThanOrEqual(0)
 })
