@@ -6,3 +6,6 @@ import { crypto } from './crypto.ts'
  */
 export const randomUUID = () => crypto().randomUUID()
 export const v4 = randomUUID
+
+/** An id that is unlike any other, but no secret: 104 random bits that need no crypto. */
+export const uniqueId = () => `${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`

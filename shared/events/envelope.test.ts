@@ -1,3 +1,4 @@
+import { CloudEvent } from 'cloudevents'
 import { describe, expect, test } from 'vitest'
 import { aTask } from '../tasks/fixtures/task.ts'
 import { catalog } from './catalog.ts'
@@ -16,6 +17,10 @@ const created = makeEvent(taskCreated, {
 const structured = { 'content-type': 'application/cloudevents+json' }
 
 describe('an event on its way', () => {
+  test('is a valid CloudEvent by the specification', () => {
+    expect(new CloudEvent(toWire(created)).validate()).toBe(true)
+  })
+
   test('is a structured CloudEvent with the user as its partition key', () => {
     expect(toWire(created)).toMatchObject({
       specversion: '1.0',

@@ -46,13 +46,13 @@ export function chatChannel({ state }: Pick<DaprClient, 'state'>, box: Outbox, s
     name: 'chat',
     async deliver(notification) {
       for (let attempt = 1; ; attempt++) {
-        if (await state.get(`notified:${notification.id}`)) return
         try {
           return await write(notification)
         } catch (error) {
-          // Somebody wrote in the conversation meanwhile, or the same notification came twice at once.
           if (!(error instanceof ConflictError) || attempt >= attempts) throw error
         }
+        // Refused: it was delivered before, or somebody has written in the conversation meanwhile.
+        if (await state.get(`notified:${notification.id}`)) return
       }
     },
   }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { crypto } from '../builtin/crypto.ts'
+import { uniqueId } from '../builtin/random.ts'
 import { ConflictError } from '../dapr/error.ts'
 import { type StateOperation, upsert } from '../dapr/state.ts'
 import type { CatnapEvent, Topic } from '../events/define.ts'
@@ -48,7 +48,7 @@ type Pending = v.InferOutput<typeof Pending>
  */
 export function outbox(
   { dapr, log, background }: Pick<Platform, 'dapr' | 'log' | 'background'>,
-  newId: () => string = () => crypto().randomUUID(),
+  newId: () => string = uniqueId,
 ): Outbox {
   const publishAll = async (pending: Pending) => {
     for (const { topic, partitionKey, event } of pending) await dapr.publish(topic, event, { partitionKey })
