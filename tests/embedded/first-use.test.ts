@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => catnap.stop())
 
 test('a newcomer writes a task, sees it at once, and is reminded in the chat', async () => {
-  const { reply, actions, conversationId } = await ann.chat('remind me in 1 minute to stretch #health')
+  const { reply, actions, conversationId } = await ann.chat('remind me in half a minute to stretch #health')
   expect(reply).toMatch(/stretch/)
   expect(actions).toMatchObject([
     { type: 'task.created', task: { title: 'stretch', tags: ['health'], remindBefore: [0] } },
