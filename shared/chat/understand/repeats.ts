@@ -27,10 +27,7 @@ const MAY_REPEAT = new RegExp(
 )
 const AFTER_COMPLETION =
   /\b(?:after|from|since)\s+(?:(?:each\s+|every\s+|the\s+last\s+)?completion|(?:i|it)(?:['’]ve|['’]s|\s+have|\s+is|\s+was)?\s+(?:last\s+)?(?:finish(?:ed)?|complet(?:e|ed)|did|done|do)(?:\s+it)?)/iu
-const TIMES = new RegExp(
-  `\\b(?:for\\s+)?(?:the\\s+next\\s+)?(${NUMBER})\\s+(?:times|occurrences|repetitions)\\b`,
-  'iu',
-)
+const TIMES = new RegExp(`\\b(?:for\\s+)?(?:the\\s+next\\s+)?(${NUMBER})\\s+(?:times|occurrences|repetitions)\\b`, 'iu')
 const SPAN = new RegExp(`\\bfor\\s+(?:the\\s+next\\s+)?(${DURATION})(?![\\p{L}])`, 'iu')
 const UNTIL = /\b(?:until|till|through|ending(?:\s+on)?|up\s+to)\s+/iu
 const STARTING = /\b(?:starting|beginning|as\s+of|from|start)(?:\s+(?:on|from))?\s+/iu
