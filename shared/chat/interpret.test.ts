@@ -130,6 +130,25 @@ describe('a very long message', () => {
   })
 })
 
+describe('a phrase said over and over', () => {
+  test.each([
+    '1 day ',
+    'an hour and a half ',
+    'every mon and ',
+    'mon, ',
+    'remind me 1 h before ',
+    'is done ',
+    '“a',
+    '; ',
+  ])('“%s” up to the longest message is answered', async (phrase) => {
+    const conversation = await someTasks()
+    for (const start of ['', 'add ', 'remind me ', 'push ']) {
+      const said = (start + phrase.repeat(500)).slice(0, 1_400)
+      expect((await interpret(turnOf(conversation, said))).reply).not.toBe('')
+    }
+  })
+})
+
 describe('the memory of a conversation', () => {
   test('stays small however long the conversation is', async () => {
     const conversation = new Conversation({ now: NOW, timeZone: 'UTC' })

@@ -58,7 +58,7 @@ const intents: Intent[] = [
 ]
 
 /** Longer than any task with all that can be said of it. */
-const LONGEST = 2_000
+const LONGEST = 1_500
 
 /** Control characters but line ends and tabs: nobody types them, and titles have none. */
 const CONTROL = /[^\P{Cc}\n\r\t]/gu
@@ -119,7 +119,7 @@ function asOneStep(before: ConversationContext, after: ConversationContext): Con
   if (added.length < 2) return after
   const step = {
     commands: added.toReversed().flatMap(({ commands }) => commands),
-    titles: added.flatMap(({ titles }) => titles),
+    titles: added.toReversed().flatMap(({ titles }) => titles),
   }
   return { ...after, undo: [...after.undo.filter((one) => known.has(one)), step] }
 }

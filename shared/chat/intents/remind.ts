@@ -18,14 +18,14 @@ const OFF_IT =
   /^(?:never ?mind|forget|skip|drop|cancel|remove|delete|no|stop)\s+(?:(?:the|that|my)\s+)?reminders?[.!]*$|^(?:do\s*n['’]?t|stop)\s+remind(?:ing)?\s+me[.!]*$/iu
 const SET =
   /^(?:remind\s+me|ping\s+me|alert\s+me|notify\s+me|(?:add|set|create|put)\s+(?:a\s+|an\s+|another\s+)?(?:reminder|alarm|alert))\b(?:\s+(?:for|on|of|about|to(?=\s+(?:it|that|the|my)\b)))?\s*(.*)$/iu
-const OFFSETS = `${DURATION}(?:\\s*(?:,|and|&|,\\s*and)\\s*${DURATION})*`
+const OFFSETS = `${DURATION}(?:(?:\\s*,)?\\s*(?:and|&)?\\s*${DURATION}){0,4}`
 const BEFORE = '(?:before(?:hand)?|early|earlier|ahead(?:\\s+of(?:\\s+time)?)?|in\\s+advance|prior(?:\\s+to)?)'
 const LEADING = new RegExp(`^(${OFFSETS})\\s+${BEFORE}(?:\\s+(.+))?$`, 'iu')
 const TRAILING = new RegExp(
-  `^(.*?)\\s*,?\\s*(?:at\\s+|for\\s+|of\\s+)?(${OFFSETS})\\s+${BEFORE}(?:\\s+(?:it|that|then))?$`,
+  `^(.*?)(?:\\s*,)?\\s*(?:at\\s+|for\\s+|of\\s+)?(${OFFSETS})\\s+${BEFORE}(?:\\s+(?:it|that|then))?$`,
   'iu',
 )
-const DAY_BEFORE = /^(?:about\s+)?(.*?)\s*,?\s*the\s+day\s+before$/iu
+const DAY_BEFORE = /^(?:about\s+)?(.*?)(?:\s*,)?\s*the\s+day\s+before$/iu
 
 /** Reminders of tasks that exist: "remind me about the dentist 1 hour before", "no reminder for gym". */
 export const remind: Intent = {

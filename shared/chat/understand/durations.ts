@@ -6,7 +6,7 @@ const COUNT = `(?:\\d{1,4}(?:\\s+and\\s+a\\s+half)?[\\s-]*|(?:${NUMBER_WORD})(?:
 const PIECE = `${COUNT}${UNIT}(?:\\s+and\\s+a\\s+half)?`
 
 /** "20 minutes", "an hour and a half", "1h 30m", "1h30"; for regular expressions with the flags `iu`. */
-export const DURATION = `(?:\\d{1,2}h\\d{2}(?!\\d)|${PIECE}(?:\\s*,?\\s*(?:and\\s+)?${PIECE})*)`
+export const DURATION = `(?:\\d{1,2}h\\d{2}(?!\\d)|${PIECE}(?:(?:\\s*,)?\\s*(?:and\\s+)?${PIECE}){0,3})`
 
 const pieces = new RegExp(`(?<![\\p{L}\\p{N}])(${COUNT})(${UNIT})(\\s+and\\s+a\\s+half)?`, 'giu')
 

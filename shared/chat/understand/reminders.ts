@@ -4,7 +4,7 @@ import { DURATION, eachDuration, toMinutes } from './durations.ts'
 const BEFORE = '(?:before(?:hand)?(?:\\s+(?:it|that|then))?|early|earlier|ahead(?:\\s+of\\s+time)?|in\\s+advance|prior)'
 const CALL =
   '(?:(?:and\\s+)?(?:please\\s+)?(?:remind|ping|alert|notify|nudge|warn)\\s+me(?:\\s+(?:about\\s+)?(?:it|that))?|(?:and\\s+)?(?:with|set|add|plus)?\\s*(?:a\\s+|an\\s+)?(?:reminders?|alarm|alert)(?:\\s+(?:set\\s+)?(?:for|at|of))?)'
-const OFFSETS = `${DURATION}(?:\\s+before)?(?:\\s*(?:,|and|&|,\\s*and)\\s*${DURATION}(?:\\s+before(?=\\s*(?:,|and|&)))?)*`
+const OFFSETS = `${DURATION}(?:\\s+before)?(?:(?:\\s*,)?\\s*(?:and|&)?\\s*${DURATION}(?:\\s+before(?=\\s*(?:,|and|&)))?){0,4}`
 
 interface Reader {
   pattern: RegExp
