@@ -10,6 +10,7 @@ import { root } from '../scripts/definitions.ts'
 import { catalog } from '../shared/events/catalog.ts'
 import type { CatnapEvent } from '../shared/events/define.ts'
 import { toWire } from '../shared/events/envelope.ts'
+import { nodeFlags } from '../shared/function/node-flags.ts'
 import { aTask } from '../shared/tasks/fixtures/task.ts'
 import { line, median } from './measure.ts'
 
@@ -30,14 +31,14 @@ export async function run(): Promise<void> {
 
   const manifests = (await readManifests()).filter(({ kind }) => kind !== 'http')
   const subjects = [
-    { name: 'empty node:http server', args: ['-e', emptyServer], path: '/', body: '{}', bytes: 0 },
+    { name: 'empty node:http server', args: [...nodeFlags, '-e', emptyServer], path: '/', body: '{}', bytes: 0 },
     ...(await Promise.all(
       manifests.map(async ({ name, subscriptions }) => {
         const file = `${root}dist/${name}/function.js`
         const type = subscriptions[0]?.types[0] ?? 'dev.catnap.task.created.v1'
         return {
           name,
-          args: [file],
+          args: [...nodeFlags, file],
           path: '/events',
           body: JSON.stringify(anEvent(type)),
           bytes: (await stat(file)).size,

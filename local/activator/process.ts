@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent } from 'node:http'
+import { nodeFlags } from '../../shared/function/node-flags.ts'
 import type { Console } from '../console.ts'
 import { foldOutput } from './output.ts'
 import { freePort, untilListening } from './port.ts'
@@ -63,7 +64,7 @@ export class FunctionProcess {
     },
   ): Promise<FunctionProcess> {
     const port = await freePort(host)
-    const child = spawn(process.execPath, [file], {
+    const child = spawn(process.execPath, [...nodeFlags, file], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A signal from the terminal is for the platform alone: it ends its functions in order.
       detached: true,
