@@ -250,6 +250,19 @@ describe('the chat', () => {
     expect(reply).toMatch(/200/)
   })
 
+  test('can undo what it did to a task that is long out of sight', async () => {
+    const as = await issuer.token('olivia')
+    const { body: old } = await send('POST', '/tasks', { as, body: { title: 'old thing' } })
+    for (let number = 0; number < 105; number++) {
+      const { body: newer } = await send('POST', '/tasks', { as, body: { title: `newer ${number}` } })
+      await send('POST', `/tasks/${newer.id}/complete`, { as })
+    }
+    expect((await say('done with old thing', as)).actions).toMatchObject([
+      { type: 'task.completed', task: { id: old.id } },
+    ])
+    expect((await say('undo', as)).actions).toMatchObject([{ type: 'task.reopened', task: { id: old.id } }])
+  })
+
   test('starts afresh when what it remembered is of another shape', async () => {
     const as = await issuer.token('grace')
     const { conversationId } = await say('hello', as)

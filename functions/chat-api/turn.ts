@@ -51,9 +51,10 @@ export async function takeTurn(tools: ChatTools, turn: Turn): Promise<ChatAnswer
 }
 
 async function tryTurn(tools: ChatTools, { user, message, timeZone }: Turn): Promise<ChatAnswer> {
-  const [conversation, tasks] = await Promise.all([tools.conversations.open(user), knownTasks(tools.search, user)])
+  const [conversation, known] = await Promise.all([tools.conversations.open(user), knownTasks(tools.search, user)])
   const remembered = v.safeParse(ConversationContext, conversation.context)
   const context = remembered.success ? remembered.output : emptyContext
+  const tasks = [...known, ...(await referredTo(tools, user, context, known))]
   const now = Temporal.Now.instant().toString()
   const understood = await interpret({ message, context, tasks, now, timeZone, newId: newTaskId })
 
@@ -80,6 +81,21 @@ async function knownTasks(search: SearchIndex, user: string): Promise<Task[]> {
     search.find(user, { status: 'done', sort: 'createdAt', order: 'desc', limit: 100 }),
   ])
   return [...open.items, ...done.items]
+}
+
+const taskIds = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+/** Further tasks that the conversation still refers to (to undo something, say), however long ago they were done. */
+async function referredTo(
+  { tasks }: ChatTools,
+  user: string,
+  context: ConversationContext,
+  known: readonly Task[],
+): Promise<Task[]> {
+  const knownIds = new Set(known.map(({ id }) => id))
+  const ids = new Set(JSON.stringify(context).match(taskIds)).difference(knownIds)
+  const stored = await tasks.getMany(user, [...ids])
+  return [...stored.values()].filter(({ deletedAt }) => deletedAt === undefined).map(({ task }) => task)
 }
 
 function said(text: string): Message {
