@@ -61,8 +61,10 @@ export async function buildFunctions(): Promise<void> {
   await writeWhole(`${dist}/manifests.json`, JSON.stringify(manifests, null, 2))
 }
 
-/** The one function that answers more than events, and so has all of the fetch API. */
-const httpFunction = 'chat-api'
+/** Whether a function has routes of its own, and so needs all of the fetch API. */
+async function hasRoutes(name: string): Promise<boolean> {
+  return (await readFile(`${root}functions/${name}/function.ts`, 'utf8')).includes('httpFunction(')
+}
 
 async function buildFunction(name: string): Promise<void> {
   const entry = `import definition from './functions/${name}/function.ts'
@@ -79,7 +81,7 @@ if (require.main === module) serve(definition)`
     // `await import()` of a library becomes a plain require, which skips the ES module loader.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname' },
-    inject: name === httpFunction ? [] : ['./shared/builtin/fetch-api.ts'],
+    inject: (await hasRoutes(name)) ? [] : ['./shared/builtin/fetch-api.ts'],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     alias,
