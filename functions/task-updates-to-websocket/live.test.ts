@@ -69,6 +69,12 @@ describe('a screen', () => {
     socket.close()
   })
 
+  test('may say hello with its token alone', async () => {
+    const { updates, next } = await connect({ token: 'ann' })
+    await next()
+    expect(updates).toEqual([{ type: 'ready', cursor: '9' }])
+  })
+
   test('that was away gets what it missed, before it is ready', async () => {
     const { updates, next } = await connect({ type: 'hello', token: 'ann', since: '3' })
     while (updates.length < 2) await next()

@@ -6,7 +6,8 @@ import type { SearchIndex } from '../../shared/search/search-index.ts'
 import { encodeUpdate, type Screens } from './screens.ts'
 
 const Hello = v.strictObject({
-  type: v.literal('hello'),
+  /** May be left out: the first message can be nothing else. */
+  type: v.optional(v.literal('hello')),
   token: v.string(),
   /** The cursor of the last update this screen saw; left out by a screen that starts fresh. */
   since: v.optional(v.pipe(v.string(), v.regex(/^\d{1,19}$/))),
@@ -67,7 +68,7 @@ function welcome(socket: WebSocket, screens: Screens, tools: LiveTools): void {
 
 async function enter(socket: WebSocket, text: string, screens: Screens, { auth, search }: LiveTools): Promise<void> {
   const hello = v.safeParse(Hello, parseJson(text))
-  if (!hello.success) return socket.close(closeCodes.badHello, 'the first message must be {"type":"hello","token":"…"}')
+  if (!hello.success) return socket.close(closeCodes.badHello, 'the first message must be {"token":"…"}')
   const user = await auth.verify(hello.output.token)
 
   // Listening before reading what was missed: an update in between may come twice, but never not at all.
