@@ -40,13 +40,14 @@ describe('committing a change with its events', () => {
   })
 
   test('does nothing at all when the state is not as expected', async () => {
-    const { dapr, box } = setUp()
+    const { dapr, box, work } = setUp()
     await dapr.state.transaction([upsert('k', 1, 'absent')])
     const commit = box.commit({
       operations: [upsert('other', 2, 'any'), upsert('k', 2, 'absent')],
       events: outgoing('e1'),
     })
     await expect(commit).rejects.toThrow(ConflictError)
+    await work.idle()
     expect(dapr.published).toEqual([])
     expect([...dapr.values.keys()]).toEqual(['k'])
     expect(dapr.scheduled.size).toBe(0)

@@ -62,30 +62,28 @@ export function outbox(
       const id = newId()
       const job = `${publishJob}-${id}`
       const pending = events.map(({ topic, event }) => ({ topic, partitionKey: event.user, event: toWire(event) }))
+      const deferred = (error: unknown) => log.error('events deferred', { pending: id, reason: String(error) })
+      const tidyUp = (work: () => Promise<void>) => background.run(() => work().catch(deferred))
+
       await dapr.jobs.schedule(job, { dueTime: rescueAfter, data: { id } })
       try {
         await dapr.state.transaction([...operations, upsert(`pending:${id}`, pending, 'absent')])
       } catch (error) {
         // Refused for good: there is nothing to rescue. After any other failure the transaction may have gone through.
-        if (error instanceof ConflictError) await dapr.jobs.delete(job)
+        if (error instanceof ConflictError) tidyUp(() => dapr.jobs.delete(job))
         throw error
       }
       // The change is made and must be reported as made, whatever happens to its events: the job brings them after.
-      const deferred = (error: unknown) => log.error('events deferred', { pending: id, reason: String(error) })
       try {
         await beforePublishing?.()
         await publishAll(pending)
       } catch (error) {
         return deferred(error)
       }
-      background.run(async () => {
-        try {
-          // The record first: a job that still fires then finds nothing, while a record without its job would stay.
-          await dapr.state.delete(`pending:${id}`)
-          await dapr.jobs.delete(job)
-        } catch (error) {
-          deferred(error)
-        }
+      tidyUp(async () => {
+        // The record first: a job that still fires then finds nothing, while a record without its job would stay.
+        await dapr.state.delete(`pending:${id}`)
+        await dapr.jobs.delete(job)
       })
     },
     async publishPending(id) {
