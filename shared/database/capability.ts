@@ -1,11 +1,11 @@
 import type { DaprClient } from '../dapr/client.ts'
 import type { Access, Capability, Grants } from '../function/capability.ts'
 import type { Database } from './database.ts'
-import { openDatabase } from './open.ts'
+import { neonUrlSecret, openDatabase } from './open.ts'
 
 /** What a capability over the read model's database must be granted: the binding, or the secret of Neon. */
 export function databaseGrants(access: Access): Grants {
-  return { components: { database: access, secrets: 'read' }, secrets: ['database-url'] }
+  return { components: { database: access, secrets: 'read' }, secrets: [neonUrlSecret] }
 }
 
 /** The database, opened at its first use; a failed opening is tried again at the next. */

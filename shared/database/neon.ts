@@ -7,17 +7,17 @@ export interface NeonOptions {
   timeoutMs?: number
 }
 
-/** A Neon database over HTTP: one request a statement, no connection to keep. The driver is loaded at the first one. */
+/**
+ * A Neon database over HTTP: one request a statement, no connection to keep. The driver is loaded at the first one. A host
+ * on this machine is asked at `http://host:port/sql`, since what stands in for Neon there has no certificate.
+ */
 export function neonDatabase(connectionString: string, { timeoutMs = 10_000 }: NeonOptions = {}): Database {
   // Checked here because the driver's own message repeats the string, password included.
   if (!URL.parse(connectionString)?.protocol.match(/^postgres(ql)?:$/)) {
     throw new DatabaseError('the connection string must look like postgresql://user:password@host/database')
   }
-  let driver: Promise<typeof import('@neondatabase/serverless')> | undefined
-
   const run = async (sql: string, parameters: readonly Parameter[] = []): Promise<unknown> => {
-    driver ??= import('@neondatabase/serverless')
-    const { neon } = await driver
+    const { neon } = await driver()
     try {
       return await neon(connectionString).query(sql, [...parameters], {
         arrayMode: true,
@@ -35,6 +35,24 @@ export function neonDatabase(connectionString: string, { timeoutMs = 10_000 }: N
     },
   })
 }
+
+let loading: Promise<typeof import('@neondatabase/serverless')> | undefined
+
+function driver() {
+  loading ??= import('@neondatabase/serverless').then((loaded) => {
+    const { neonConfig } = loaded
+    const elsewhere = neonConfig.fetchEndpoint
+    neonConfig.fetchEndpoint = (host, port, options) => {
+      if (thisMachine.has(host)) return `http://${host}:${port}/sql`
+      return typeof elsewhere === 'string' ? elsewhere : elsewhere(host, port, options)
+    }
+    return loaded
+  })
+  return loading
+}
+
+/** As hosts stand in a URL. */
+const thisMachine = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 function databaseError(error: unknown): DatabaseError {
   if (!(error instanceof Error)) return new DatabaseError(String(error))

@@ -8,7 +8,7 @@ function dapr(loaded: { name: string; type: string }[], secret?: string) {
     bound,
     metadata: () => Promise.resolve({ components: loaded }),
     secret: (key: string) =>
-      secret === undefined
+      secret === undefined || key !== 'neon-url'
         ? Promise.reject(new DaprError(500, 'ERR_SECRET_GET', `secret ${key} not found`))
         : Promise.resolve(secret),
     bind: (name: string) => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Database } from '../database/database.ts'
+import { jsonRows } from '../database/json-rows.ts'
 import { queryJson } from '../database/query-json.ts'
 import type { Task } from '../tasks/task.ts'
 import { fold } from './fold.ts'
@@ -14,7 +15,7 @@ export interface UserEntry {
 /** Gives the cursor of a task that was put. */
 export type KeptCursor = (user: string, taskId: string) => string
 
-/** Keeps one statement with its parameters well below the 4 MiB that daprd takes, with the longest of tasks. */
+/** Keeps one statement short, and others' turns near. */
 const entriesAtOnce = 200
 
 /**
@@ -27,10 +28,8 @@ export async function putTasks(
   { rewrite = false }: { rewrite?: boolean } = {},
 ): Promise<KeptCursor> {
   const cursors = new Map<string, string>()
-  const newest = newestOfEach(entries)
-  for (let from = 0; from < newest.length; from += entriesAtOnce) {
-    const rows = newest.slice(from, from + entriesAtOnce).map(rowOf)
-    const written = await queryJson(database, Written, statement, [JSON.stringify(rows), rewrite])
+  for (const rows of jsonRows(newestOfEach(entries).map(rowOf), entriesAtOnce)) {
+    const written = await queryJson(database, Written, statement, [rows, rewrite])
     for (const { user, id, change } of written) cursors.set(placeOf(user, id), change)
   }
   return (user, id) => {
