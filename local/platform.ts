@@ -103,7 +103,7 @@ async function start(
   await parts.broker.start()
   await parts.scheduler.start()
   ready.resolve({
-    activator: parts.activator,
+    upstreams: parts.activator,
     foreground: parts.foreground,
     issuer: new Issuer(issuerKey),
     console,

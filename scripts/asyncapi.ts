@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import { catalog } from '../shared/events/catalog.ts'
 import type { EventDefinition } from '../shared/events/define.ts'
 import type { Manifest } from '../shared/function/manifest.ts'
-import type { Files } from './subscriptions.ts'
+import type { Files } from './files.ts'
 
 /** The JSON Schema (draft 2020-12) of an event as it goes over the wire: a structured CloudEvent. */
 export function eventSchema({ type, description, data }: EventDefinition): Record<string, unknown> {

@@ -3,8 +3,11 @@ import { dirname } from 'node:path'
 import { openApiDocument } from '../functions/chat-api/openapi.ts'
 import { asyncApiFile, json, schemaFiles } from './asyncapi.ts'
 import { buildFunctions, readManifests } from './build.ts'
+import { multiAppRunFile } from './dapr/multi-app-run.ts'
 import { root } from './definitions.ts'
-import { type Files, scopedComponents, subscriptionFiles } from './subscriptions.ts'
+import type { Files } from './files.ts'
+import { scopedFiles } from './scopes.ts'
+import { subscriptionFiles } from './subscriptions.ts'
 
 /** Every file that follows from the definitions of functions, events and tasks; needs a build. */
 export async function generatedFiles(): Promise<Files> {
@@ -13,8 +16,9 @@ export async function generatedFiles(): Promise<Files> {
     ...schemaFiles(),
     ...asyncApiFile(manifests),
     ['docs/openapi.json', json(await openApiDocument())],
+    ['dapr.yaml', multiAppRunFile(manifests)],
     ...subscriptionFiles(manifests),
-    ...(await scopedComponents(manifests)),
+    ...(await scopedFiles(manifests)),
   ])
 }
 
@@ -35,5 +39,5 @@ if (import.meta.main) {
     await mkdir(dirname(root + path), { recursive: true })
     await writeFile(root + path, text)
   }
-  console.log(`wrote ${files.size} files under docs/ and dapr/`)
+  console.log(`wrote ${files.size} files: docs/, dapr/ and dapr.yaml`)
 }

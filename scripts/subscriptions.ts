@@ -1,19 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import { parseDocument, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { components } from '../shared/dapr/components.ts'
 import { catalog } from '../shared/events/catalog.ts'
 import { deadLetterTopic } from '../shared/events/define.ts'
 import type { Manifest } from '../shared/function/manifest.ts'
-import { root } from './definitions.ts'
-
-/** Files by their path from the root of the repository. */
-export type Files = Map<string, string>
+import type { Files } from './files.ts'
 
 const note = '# Written by `npm run docs` from the functions themselves.\n'
 
-/** The Dapr subscriptions of all functions: one file a function, one document a topic, routed by event type. */
-export function subscriptionFiles(manifests: readonly Manifest[]): Files {
-  const documents = manifests.flatMap(({ name, subscriptions }) =>
+/** A Dapr subscription (https://docs.dapr.io/reference/resource-specs/subscription-schema/) of one function. */
+export type Subscription = ReturnType<typeof document>
+
+/** The Dapr subscriptions of all functions: one for each topic of a function, routed by event type. */
+export function subscriptionsOf(manifests: readonly Manifest[]): Subscription[] {
+  return manifests.flatMap(({ name, subscriptions }) =>
     subscriptions.flatMap(({ topic, types }) => {
       if (types.length === 0) return [document(name, topic, { default: '/events' }, deadLetterTopic)]
       if (takesAll(topic, types)) return [document(name, topic, rulesFor(types), deadLetterTopic)]
@@ -23,7 +22,11 @@ export function subscriptionFiles(manifests: readonly Manifest[]): Files {
       return [document(name, topic, rulesFor(types), own), document(keeperOf(manifests), own, rulesFor(types))]
     }),
   )
-  const byFunction = Map.groupBy(documents, ({ scopes: [name] }) => `dapr/subscriptions/${name}.yaml`)
+}
+
+/** The subscriptions as YAML: one file a function, one document a topic. */
+export function subscriptionFiles(manifests: readonly Manifest[]): Files {
+  const byFunction = Map.groupBy(subscriptionsOf(manifests), ({ scopes: [name] }) => `dapr/subscriptions/${name}.yaml`)
   return new Map(
     [...byFunction].map(([path, all]) => [
       path,
@@ -60,19 +63,4 @@ function document(name: string, topic: string, routes: object, deadLetters?: str
     },
     scopes: [name] as const,
   }
-}
-
-/** The component files with their `scopes` set to the functions that use each; the rest of a file stays as it is. */
-export async function scopedComponents(manifests: readonly Manifest[]): Promise<Files> {
-  const files: Files = new Map()
-  for (const name of [components.state, components.events, components.database]) {
-    const path = `dapr/components/${name}.yaml`
-    const yaml = parseDocument(await readFile(root + path, 'utf8'))
-    yaml.set(
-      'scopes',
-      yaml.createNode(manifests.filter((manifest) => name in manifest.components).map((one) => one.name)),
-    )
-    files.set(path, yaml.toString({ lineWidth: 120 }))
-  }
-  return files
 }

@@ -29,6 +29,14 @@ test.each([
     ['event  no way'],
   ],
   ['what went well is told by the platform', ['{"message":"event","outcome":"SUCCESS"}\n'], []],
+  [
+    'a request is told by the front door, but why it failed is not',
+    [
+      '{"level":"info","message":"request","method":"GET","route":"/tasks","status":200}\n',
+      '{"level":"error","message":"request","method":"GET","route":"/tasks","status":503,"reason":"no way"}\n',
+    ],
+    ['request  method=GET  route=/tasks  status=503  no way'],
+  ],
   ['other text stays', ['plain\n{broken\n\n'], ['plain', '{broken']],
   ['lines may come in pieces, the last without an end', ['one', ' line\ntwo'], ['one line', 'two']],
 ])('%s', async (_, chunks, lines) => expect(await fold(...chunks)).toEqual(lines))

@@ -1,25 +1,25 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Activator } from '../activator/activator.ts'
 import { definedHeaders } from '../activator/send.ts'
 import { nextTraceparent } from '../dapr/trace.ts'
+import type { Upstreams } from './upstreams.ts'
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'te', 'trailer', 'upgrade']
 
 /** Passes a request on to the function and streams its answer back; rejects when the function gave none. */
 export async function proxyRequest(
-  activator: Activator,
+  upstreams: Upstreams,
   app: string,
   incoming: IncomingMessage,
   body: Buffer,
   outgoing: ServerResponse,
 ): Promise<number> {
-  const { process, release } = await activator.acquire(app)
+  const { process, release } = await upstreams.acquire(app)
   try {
     return await new Promise<number>((resolve, reject) => {
       const upstream = request({
-        host: activator.host,
+        host: upstreams.host,
         port: process.port,
         agent: process.agent,
         method: incoming.method ?? 'GET',
@@ -48,14 +48,14 @@ export async function proxyRequest(
 
 /** Joins a WebSocket's two raw connections; the function counts as in use until one of them closes. */
 export async function proxyUpgrade(
-  activator: Activator,
+  upstreams: Upstreams,
   app: string,
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  const { process, release } = await activator.acquire(app)
-  const upstream = connect(process.port, activator.host)
+  const { process, release } = await upstreams.acquire(app)
+  const upstream = connect(process.port, upstreams.host)
   const end = () => {
     release()
     upstream.destroy()

@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { Problem, problems } from '../../shared/function/problem.ts'
 import { RuleError } from '../../shared/tasks/rule-error.ts'
-import type { Activator } from '../activator/activator.ts'
 import { StartError } from '../activator/process.ts'
 import type { Console } from '../console.ts'
 import type { Foreground } from '../foreground.ts'
@@ -10,11 +9,12 @@ import { readBody } from '../read-body.ts'
 import type { Issuer } from './issuer.ts'
 import { sendProblem } from './problem.ts'
 import { proxyRequest, proxyUpgrade } from './proxy.ts'
+import type { Upstreams } from './upstreams.ts'
 
 const BODY_LIMIT = 1024 * 1024
 
 export interface FrontOptions {
-  activator: Activator
+  upstreams: Upstreams
   foreground: Foreground
   issuer: Issuer
   console: Console
@@ -24,7 +24,7 @@ export interface FrontOptions {
   live: string
 }
 
-/** The one address of the embedded platform: sign-in and its keys, WebSockets at /live, everything else by the API function. Requests wait until it is `ready`. */
+/** The one address of a Catnap on one machine: sign-in and its keys, WebSockets at /live, everything else by the API function. Requests wait until it is `ready`. */
 export function frontDoor(ready: Promise<FrontOptions>): Server {
   const server = createServer({ keepAliveTimeout: 30_000 }, async (request, response) => {
     const options = await ready
@@ -39,7 +39,7 @@ export function frontDoor(ready: Promise<FrontOptions>): Server {
 }
 
 async function handle(
-  { activator, foreground, issuer, console, api }: FrontOptions,
+  { upstreams, foreground, issuer, console, api }: FrontOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -56,20 +56,20 @@ async function handle(
     const token = await issuer.signIn(parseJson(body))
     return sendJson(response, { token }, { 'cache-control': 'no-store' })
   }
-  const status = await foreground.during(() => proxyRequest(activator, api, request, body, response))
+  const status = await foreground.during(() => proxyRequest(upstreams, api, request, body, response))
   console.handled(api, route, String(status), performance.now() - startedMs)
 }
 
 async function upgrade(
-  { activator, console, live }: FrontOptions,
+  { upstreams, console, live }: FrontOptions,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
   socket.on('error', () => socket.destroy())
-  if (pathOf(request) !== '/live' || !activator.has(live)) return refuse(socket, '404 Not Found')
+  if (pathOf(request) !== '/live' || !upstreams.has(live)) return refuse(socket, '404 Not Found')
   try {
-    await proxyUpgrade(activator, live, request, socket, head)
+    await proxyUpgrade(upstreams, live, request, socket, head)
   } catch (error) {
     console.problem(live, `GET /live: ${error instanceof Error ? error.message : error}`)
     refuse(socket, '503 Service Unavailable')
@@ -81,12 +81,17 @@ function toProblem(error: unknown, { api, console }: FrontOptions, request: Inco
   if (error instanceof RuleError) return problems.badRequest(error.violations)
   const why = error instanceof Error ? error.message : String(error)
   console.problem(api, `${request.method} ${pathOf(request)}: ${why}`)
-  if (error instanceof StartError) return problems.unavailable()
+  if (error instanceof StartError || isRefused(error)) return problems.unavailable()
   return new Problem(
     502,
     'No answer',
     'The function that had this request ended before it answered; look before you try again.',
   )
+}
+
+/** Nobody listens where the function should be: it has seen nothing of the request. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
 }
 
 function parseJson(body: Buffer): unknown {

@@ -37,12 +37,17 @@ export class ResourceError extends Error {
   override readonly name = 'ResourceError'
 }
 
-/** Reads every YAML document under `folder`. Documents that are not Dapr's are passed over. */
+/** YAML that takes the place of another file where somebody puts it there. */
+const ALTERNATIVES = 'alternatives/'
+
+/** Reads every YAML document under `folder` but the alternatives. Documents that are not Dapr's are passed over. */
 export async function readResources(folder: string): Promise<Resources> {
   const components: Component[] = []
   const subscriptions: Subscription[] = []
   const resiliency: ResiliencyDocument[] = []
-  const files = (await readdir(folder, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort()
+  const files = (await readdir(folder, { recursive: true }))
+    .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith(ALTERNATIVES))
+    .sort()
 
   for (const name of files) {
     const file = join(folder, name)

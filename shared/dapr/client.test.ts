@@ -134,12 +134,13 @@ test('an event is published as a CloudEvent with its partition key', async () =>
   expect(seen[0]?.headers['content-type']).toBe('application/cloudevents+json')
 })
 
-test('a job is made or moved, and goes on until it is handled', async () => {
-  await dapr.jobs.schedule('reminder-1', { dueTime: '10s', data: { a: 1 } })
+test('a job is made or moved, carries its trace with its data, and goes on until it is handled', async () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+  await withTrace(traceparent, () => dapr.jobs.schedule('reminder-1', { dueTime: '10s', data: { a: 1 } }))
   expect(seen[0]?.url).toBe('/v1.0/jobs/reminder-1')
   expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
     dueTime: '10s',
-    data: { a: 1 },
+    data: { traceparent, data: { a: 1 } },
     overwrite: true,
     failurePolicy: { constant: { interval: '5s' } },
   })

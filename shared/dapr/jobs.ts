@@ -1,3 +1,4 @@
+import { encloseJob } from './job-envelope.ts'
 import type { Transport } from './transport.ts'
 
 export interface Job {
@@ -19,14 +20,15 @@ const timeoutMs = 8_000
 
 /**
  * Dapr's Jobs API, which `@dapr/dapr` has only over gRPC. Each job states its own failure policy: Dapr's default gives up
- * after three tries a second apart, ours goes on until the function answers.
+ * after three tries a second apart, ours goes on until the function answers. Its data travel in an envelope that `openJob`
+ * opens.
  */
 export function jobScheduler(call: Transport): Jobs {
   const path = (name: string) => `/v1.0/jobs/${encodeURIComponent(name)}`
   return {
     async schedule(name, { dueTime, data }) {
       const failurePolicy = { constant: { interval: '5s' } }
-      const body = { dueTime, data, overwrite: true, failurePolicy }
+      const body = { dueTime, data: encloseJob(data), overwrite: true, failurePolicy }
       await call(path(name), { method: 'POST', body, timeoutMs })
     },
     async delete(name) {

@@ -19,7 +19,8 @@ const happened = defineEvent({
   description: 'Something happened',
   data: v.object({ count: v.number('must be a number') }),
 })
-const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
 
 function started(handle: (count: number) => Promise<void> = async () => undefined) {
   const lines: Record<string, unknown>[] = []
@@ -71,7 +72,7 @@ describe('an event', () => {
         message: 'event',
         eventId: 'e1',
         type: happened.type,
-        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+        traceId,
         outcome: 'SUCCESS',
       },
     ])
@@ -110,35 +111,55 @@ describe('an event', () => {
 })
 
 describe('a job', () => {
-  test('reaches the handler of its prefix with its data', async () => {
-    const counts: number[] = []
-    const { app } = started(async (count) => void counts.push(count))
-    expect((await app.fetch(post('/job/wake-7', '{"count":7}'))).status).toBe(200)
-    expect(counts).toEqual([7])
+  const job = (data: unknown) => JSON.stringify({ traceparent, data })
+
+  test('reaches the handler of its prefix with its data, in the trace that set it', async () => {
+    const seen: unknown[] = []
+    const { app, lines } = started(async (count) => void seen.push(count, currentTraceparent()))
+    // daprd's callback names no trace, or one of its own.
+    const callback = post('/job/wake-7', job({ count: 7 }), {
+      traceparent: `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`,
+    })
+    expect((await app.fetch(callback)).status).toBe(200)
+    expect(seen).toEqual([7, traceparent])
+    expect(lines).toMatchObject([{ message: 'job', job: 'wake-7', traceId, outcome: 'SUCCESS' }])
   })
 
   test.each([
-    ['that fails', '/job/wake-7', '{"count":7}'],
-    ['with data of another shape', '/job/wake-7', '{}'],
-    ['that nobody knows', '/job/other-1', '{}'],
+    ['that fails', '/job/wake-7', job({ count: 7 })],
+    ['with data of another shape', '/job/wake-7', job({})],
+    ['without an envelope', '/job/wake-7', '{"count":7}'],
+    ['that is not even JSON', '/job/wake-7', '{'],
+    ['that nobody knows', '/job/other-1', job({})],
   ])('%s is answered so that Dapr tries again, never with 404', async (_, path, body) => {
     const { app } = started(() => Promise.reject(new Error('no')))
     expect((await app.fetch(post(path, body))).status).toBe(500)
   })
+
+  test('that fails says why in its trace', async () => {
+    const { app, lines } = started(() => Promise.reject(new Error('no')))
+    await app.fetch(post('/job/wake-7', job({ count: 7 })))
+    expect(lines).toMatchObject([{ level: 'error', job: 'wake-7', traceId, outcome: 'RETRY', reason: 'no' }])
+  })
 })
 
 describe('an HTTP function', () => {
-  const failing = (error: unknown) => {
+  const asked = async (path: string, error?: unknown) => {
     const definition = httpFunction({
       name: 'http',
       uses: {},
-      routes: (app) => void app.get('/', () => Promise.reject(error)),
+      routes(app) {
+        app.get('/', () => Promise.reject(error))
+        app.get('/tasks/:id', (context) => context.text('found'))
+      },
     })
-    const lines: string[] = []
-    const log = jsonLog('http', (line) => lines.push(line))
+    const lines: Record<string, unknown>[] = []
+    const log = jsonLog('http', (line) => lines.push(JSON.parse(line)))
     const app = createApp(definition, { dapr: memoryDapr(), background: background(), name: 'http', log })
-    return app.fetch(new Request('http://test/'))
+    const response = await app.fetch(new Request(`http://test${path}`, { headers: { traceparent } }))
+    return { response, lines }
   }
+  const failing = async (error: unknown) => (await asked('/', error)).response
 
   test.each([
     [new RuleError({ field: 'title', rule: 'must not be empty' }), 400, 'title must not be empty'],
@@ -153,6 +174,37 @@ describe('an HTTP function', () => {
     const problem = await response.text()
     expect(problem).toContain(detail)
     expect(problem).not.toContain('secret')
+  })
+
+  test('writes one line for each request, without what the user wrote', async () => {
+    const { lines } = await asked('/tasks/my-secret-plan?q=my-secret-wish')
+    expect(lines).toEqual([
+      {
+        time: expect.any(String),
+        level: 'info',
+        function: 'http',
+        message: 'request',
+        traceId,
+        method: 'GET',
+        route: '/tasks/:id',
+        status: 200,
+        milliseconds: expect.any(Number),
+      },
+    ])
+  })
+
+  test.each([
+    [new Error('the reason'), { level: 'error', status: 500, reason: 'the reason' }],
+    [new DaprError(0, 'ERR_X', 'the reason'), { level: 'error', status: 503, reason: 'ERR_X: the reason' }],
+    [new RuleError({ field: 'title', rule: 'must not be empty' }), { level: 'info', status: 400 }],
+  ])('says why it answered %s, where the fault is ours', async (error, line) => {
+    const { lines } = await asked('/', error)
+    expect(lines).toMatchObject([{ message: 'request', route: '/', traceId, ...line }])
+    expect('reason' in (lines[0] ?? {})).toBe('reason' in line)
+  })
+
+  test('writes no line for a probe', async () => {
+    expect((await asked('/healthz')).lines).toEqual([])
   })
 
   test('answers an unknown address with a problem document', async () => {

@@ -81,7 +81,7 @@ export async function inProcess(definitions: readonly FunctionDefinition[]): Pro
       )
       if (data === undefined || !owner) throw new Error(`no job ${job}`)
       dapr.scheduled.delete(job)
-      return post(owner.definition.name, `/job/${job}`, data)
+      return post(owner.definition.name, `/job/${job}`, { data })
     },
     close: () => database.close(),
   }

@@ -1,0 +1,2 @@
+/** Files by their path from the root of the repository. */
+export type Files = Map<string, string>
