@@ -30,16 +30,18 @@ async function main([command = 'list', id]: string[]): Promise<void> {
   } else if (command === 'show') {
     for (const letter of chosen()) console.log(JSON.stringify(letter, null, 2))
   } else if (command === 'replay') {
-    for (const { topic, id, user, event } of chosen()) {
+    for (const letter of chosen()) {
+      const { topic, id, user, event } = letter
       if (!topic) throw new Error(`${id} does not say which topic it came from; it can only be shown or discarded`)
       await dapr.publish(topic, event, { partitionKey: user })
-      await box.remove(topic, id)
+      // It may have failed and been kept again by now: that one stays.
+      await box.remove(letter)
       console.log(`published ${id} on ${topic} again`)
     }
   } else if (command === 'discard') {
-    for (const { topic, id } of chosen()) {
-      await box.remove(topic, id)
-      console.log(`forgot ${id}`)
+    for (const letter of chosen()) {
+      await box.remove(letter)
+      console.log(`forgot ${letter.id}`)
     }
   } else {
     throw new Error(usage)

@@ -15,18 +15,20 @@ export interface DeadLetter {
   event: Record<string, unknown>
   /** Why it could not be handled. */
   reason: string
-  /** The moment it was kept. */
+  /** The moment it was kept last. */
   at: string
+  /** Tells this time that it was kept from a later one. */
+  number: string
 }
 
 export interface DeadLetters {
-  /** Keeping the same event of the same topic again changes nothing; it is kept whatever it looks like. */
-  keep(letter: Omit<DeadLetter, 'at'>): Promise<void>
+  /** The same event of the same topic is kept once, however often it fails, and whatever it looks like. */
+  keep(letter: Omit<DeadLetter, 'at' | 'number'>): Promise<void>
   /** All, oldest first. */
   list(): Promise<DeadLetter[]>
   get(topic: string, id: string): Promise<DeadLetter | null>
-  /** Forgets one; nothing happens when it is not there. */
-  remove(topic: string, id: string): Promise<void>
+  /** Forgets one; nothing happens when it is not there, or was kept again since it was read. */
+  remove(letter: Pick<DeadLetter, 'topic' | 'id' | 'number'>): Promise<void>
 }
 
 const Letters = v.array(
@@ -38,6 +40,7 @@ const Letters = v.array(
     event: v.record(v.string(), v.unknown()),
     reason: v.string(),
     at: v.string(),
+    number: v.string(),
   }),
 )
 
@@ -60,8 +63,8 @@ export function deadLetters(database: Database): DeadLetters {
       const [letter] = await queryJson(database, Letters, get, [storable(topic), storable(id)])
       return letter ?? null
     },
-    async remove(topic, id) {
-      await database.query(remove, [storable(topic), storable(id)])
+    async remove({ topic, id, number }) {
+      await database.query(remove, [storable(topic), storable(id), number])
     },
   }
 }
@@ -74,13 +77,13 @@ function storable(text: string): string {
 }
 
 const letter = `json_build_object('id', id, 'topic', topic, 'type', type, 'user', user_id, 'event', event, 'reason', reason,
-  'at', to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
+  'at', to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'number', number::text)`
 
 const keep = `
   with kept as (
     insert into dead_letters (topic, id, type, user_id, reason, event)
     values ($1, $2, $3, $4, $5, $6::text::json)
-    on conflict (topic, id) do nothing
+    on conflict (topic, id) do update set reason = excluded.reason, at = excluded.at, number = default
     returning 1
   )
   select count(*)::int from kept`
@@ -97,5 +100,7 @@ const list = `
 const get = `select coalesce(json_agg(${letter}), '[]')::text from dead_letters where topic = $1 and id = $2`
 
 const remove = `
-  with removed as (delete from dead_letters where topic = $1 and id = $2 returning 1)
+  with removed as (
+    delete from dead_letters where topic = $1 and id = $2 and number = $3::text::bigint returning 1
+  )
   select count(*)::int from removed`

@@ -8,7 +8,7 @@ import type { DeadLetter } from './dead-letters.ts'
  * What to keep of an event that Dapr gave up on. Dapr hands it over as it was, without a word of why; an event that breaks
  * its schema says so itself when it is read again.
  */
-export function deadLetterFrom({ body }: EventMessage): Omit<DeadLetter, 'at'> {
+export function deadLetterFrom({ body }: EventMessage): Omit<DeadLetter, 'at' | 'number'> {
   const event = parseJson(body)
   const text = (name: string) => (typeof event[name] === 'string' ? event[name] : '')
   return {
