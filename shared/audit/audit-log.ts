@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Database } from '../database/database.ts'
 import { asWritten, queryJson } from '../database/query-json.ts'
+import { batched } from '../function/batched.ts'
 import type { Task } from '../tasks/task.ts'
 
 /** One thing that happened to a task. */
@@ -23,7 +24,7 @@ export interface AuditEntry {
 /** What happened to each task, never changed and never forgotten. */
 export interface AuditLog {
   /** Recording a version again changes nothing. */
-  record(entry: AuditEntry & { user: string }): Promise<void>
+  record(entry: UserEntry): Promise<void>
   /** What happened to a user's task, oldest first; empty for a task the user does not have. */
   history(user: string, taskId: string): Promise<AuditEntry[]>
 }
@@ -41,19 +42,35 @@ const Entries = v.array(
 )
 
 export function auditLog(database: Database): AuditLog {
+  const recordTogether = batched(
+    async (entries: readonly UserEntry[]) => {
+      await database.query(record, [JSON.stringify(entries.map(rowOf))])
+      return entries
+    },
+    { keyOf: ({ user, taskId, version }) => JSON.stringify([user, taskId, version]) },
+  )
   return {
-    async record({ user, taskId, version, type, changed, by, at, task }) {
-      const json = [JSON.stringify(changed), JSON.stringify(task)] as const
-      await database.query(record, [user, taskId, version, type, by, at, ...json])
+    async record(entry) {
+      await recordTogether(entry)
     },
     history: (user, taskId) => queryJson(database, Entries, history, [user, taskId]),
   }
 }
 
+type UserEntry = AuditEntry & { user: string }
+
+function rowOf({ user, taskId, version, type, changed, by, at, task }: UserEntry) {
+  // As text in the text: JSON of any task then passes through Postgres untouched.
+  const [changedText, taskText] = [JSON.stringify(changed), JSON.stringify(task)]
+  return { user_id: user, task_id: taskId, version, type, changed_by: by, at, changed: changedText, task: taskText }
+}
+
 const record = `
   with recorded as (
     insert into audit (user_id, task_id, version, type, changed_by, at, changed, task)
-    values ($1, $2, $3::text::bigint, $4, $5, $6, $7::text::json, $8::text::json)
+    select user_id, task_id, version, type, changed_by, at, changed::json, task::json
+    from jsonb_to_recordset($1::text::jsonb) as e (
+      user_id text, task_id text, version bigint, type text, changed_by text, at text, changed text, task text)
     on conflict (user_id, task_id, version) do nothing
     returning 1
   )

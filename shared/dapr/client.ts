@@ -1,6 +1,7 @@
 import httpMethod from '@dapr/dapr/enum/HttpMethod.enum.js'
 import { components } from './components.ts'
 import { type Jobs, jobScheduler } from './jobs.ts'
+import { eventPublisher } from './publish.ts'
 import { sdkParts } from './sdk.ts'
 import { type State, stateStore } from './state.ts'
 import { httpTransport, type TransportOptions } from './transport.ts'
@@ -34,13 +35,7 @@ export function daprClient(options: TransportOptions): DaprClient {
   return {
     state: stateStore(call),
     jobs: jobScheduler(call),
-    async publish(topic, event, { partitionKey }) {
-      const { error } = await publisher.publish(components.events, topic, event, {
-        contentType: 'application/cloudevents+json',
-        metadata: { partitionKey },
-      })
-      if (error) throw error
-    },
+    publish: eventPublisher(call, publisher),
     async secret(key) {
       const values: Record<string, unknown> = Object(await secrets.get(components.secrets, encodeURIComponent(key)))
       return String(values[key])

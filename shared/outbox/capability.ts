@@ -1,6 +1,7 @@
 import type { Topic } from '../events/define.ts'
 import type { Grants, JobDefinition } from '../function/capability.ts'
-import { type Outbox, PublishJobData, publishJob } from './outbox.ts'
+import { type Outbox, PublishJobData } from './outbox.ts'
+import { publishJob } from './pending-places.ts'
 
 /** What a capability that commits through the outbox must be granted. */
 export function outboxGrants(...publishes: Topic[]): Grants {
@@ -9,5 +10,5 @@ export function outboxGrants(...publishes: Topic[]): Grants {
 
 /** The job that publishes what a process left pending; every capability with an outbox has it. */
 export function outboxJobs(outbox: Outbox): Record<string, JobDefinition<typeof PublishJobData, undefined>> {
-  return { [publishJob]: { data: PublishJobData, handle: ({ id }) => outbox.publishPending(id) } }
+  return { [publishJob]: { data: PublishJobData, handle: (places) => outbox.publishPending(places) } }
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { ConflictError } from '../dapr/error.ts'
 import { memoryDapr } from '../dapr/fixtures/memory-dapr.ts'
@@ -5,7 +6,8 @@ import { upsert } from '../dapr/state.ts'
 import type { CatnapEvent } from '../events/define.ts'
 import { background } from '../function/background.ts'
 import { jsonLog } from '../function/log.ts'
-import { outbox } from './outbox.ts'
+import { currentTraceparent, withTrace } from '../function/trace.ts'
+import { outbox, PublishJobData } from './outbox.ts'
 
 const event = (id: string): CatnapEvent => ({
   id,
@@ -67,13 +69,14 @@ describe('committing a change with its events', () => {
     dapr.failing.add('publish')
     await box.commit({ operations: [upsert('k', 1, 'any')], events: outgoing('e1', 'e2') })
     expect(dapr.values.has('k')).toBe(true)
-    expect(dapr.scheduled.get('publish-1')).toMatchObject({ data: { id: '1' } })
+    const { data } = dapr.scheduled.get('publish-1') ?? {}
+    const places = v.parse(PublishJobData, data)
     expect(lines.join()).toContain('events deferred')
 
     dapr.failing.delete('publish')
-    await box.publishPending('1')
+    await box.publishPending(places)
     expect(dapr.published.map(({ event }) => event.id)).toEqual(['e1', 'e2'])
-    await box.publishPending('1')
+    await box.publishPending(places)
     expect(dapr.published).toHaveLength(2)
   })
 
@@ -91,7 +94,7 @@ describe('committing a change with its events', () => {
     dapr.failing.add('jobs.delete')
     await box.commit({ operations: [upsert('k', 1, 'any')], events: outgoing('e1') })
     await work.idle()
-    expect(lines.join()).toContain('events deferred')
+    expect(lines.join()).toContain('job left behind')
     expect(dapr.scheduled.has('publish-1')).toBe(true)
   })
 
@@ -99,5 +102,63 @@ describe('committing a change with its events', () => {
     const { dapr, box } = setUp()
     await box.commit({ operations: [upsert('k', 1, 'any')], events: [] })
     expect([...dapr.values.keys()]).toEqual(['k'])
+  })
+
+  test('keeps events that are published late in the trace of their change', async () => {
+    const { dapr, box } = setUp()
+    dapr.failing.add('publish')
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    const change = { operations: [upsert('k', 1, 'any')], events: outgoing('e1') }
+    await withTrace(traceparent, () => box.commit(change))
+    dapr.failing.clear()
+    const traces: unknown[] = []
+    dapr.publish = async () => void traces.push(currentTraceparent())
+    await box.publishPending(v.parse(PublishJobData, dapr.scheduled.get('publish-1')?.data))
+    expect(traces).toEqual([traceparent])
+  })
+})
+
+describe('commits at the same time', () => {
+  test('share one job, which the last of them deletes', async () => {
+    const { dapr, box, work } = setUp()
+    const names: string[] = []
+    const { schedule } = dapr.jobs
+    dapr.jobs.schedule = async (name, job) => {
+      names.push(name)
+      await schedule(name, job)
+    }
+    await Promise.all(
+      ['e1', 'e2', 'e3'].map((id) => box.commit({ operations: [upsert(id, 1, 'absent')], events: outgoing(id) })),
+    )
+    await work.idle()
+    expect(names).toEqual(['publish-1'])
+    expect(dapr.published.map(({ event }) => event.id)).toEqual(['e1', 'e2', 'e3'])
+    expect([...dapr.values.keys()]).toEqual(['e1', 'e2', 'e3'])
+    expect(dapr.scheduled.size).toBe(0)
+  })
+
+  test('leave the job where one of them left its record, and each has a record of its own', async () => {
+    const { dapr, box, work } = setUp()
+    const { publish } = dapr
+    dapr.publish = async (topic, event, options) => {
+      if (event.id === 'e2') throw new Error('broker is down')
+      await publish(topic, event, options)
+    }
+    await Promise.all(
+      ['e1', 'e2'].map((id) => box.commit({ operations: [upsert(id, 1, 'absent')], events: outgoing(id) })),
+    )
+    await work.idle()
+    expect(dapr.scheduled.has('publish-1')).toBe(true)
+    expect([...dapr.values.keys()].filter((key) => key.startsWith('pending:'))).toEqual(['pending:1:1'])
+  })
+
+  test('that begin after the job could not be made try anew', async () => {
+    const { dapr, box } = setUp()
+    dapr.failing.add('schedule')
+    const change = { operations: [upsert('k', 1, 'any')], events: outgoing('e1') }
+    await expect(box.commit(change)).rejects.toThrow('ERR_DAPR')
+    dapr.failing.clear()
+    await box.commit(change)
+    expect(dapr.published).toHaveLength(1)
   })
 })

@@ -1,10 +1,12 @@
 import * as v from 'valibot'
-import { uniqueId } from '../builtin/random.ts'
 import { ConflictError } from '../dapr/error.ts'
 import { type StateOperation, upsert } from '../dapr/state.ts'
 import type { CatnapEvent, Topic } from '../events/define.ts'
 import { toWire } from '../events/envelope.ts'
+import { batched } from '../function/batched.ts'
 import type { Platform } from '../function/capability.ts'
+import { currentTraceparent, withTrace } from '../function/trace.ts'
+import { pendingPlaces, placesOf } from './pending-places.ts'
 
 /** An event with the topic it goes to. */
 export interface Outgoing {
@@ -24,34 +26,36 @@ export interface Outbox {
     events: readonly Outgoing[]
     beforePublishing?: (() => Promise<void>) | undefined
   }): Promise<void>
-  /** Publishes what a commit that was cut short left behind; does nothing when nothing is. */
-  publishPending(id: string): Promise<void>
+  /** Publishes what commits that were cut short left behind; does nothing when nothing is. */
+  publishPending(places: PublishJobData): Promise<void>
 }
 
-/** Prefix of the jobs that publish what is pending: `publish-<id>`. */
-export const publishJob = 'publish'
+export const PublishJobData = v.object({ id: v.string(), places: v.pipe(v.number(), v.integer(), v.maxValue(1_000)) })
+export type PublishJobData = v.InferOutput<typeof PublishJobData>
 
-export const PublishJobData = v.object({ id: v.string() })
-
-/** Long enough for a commit to end by itself, short enough that a lost process is not missed. */
-const rescueAfter = '10s'
-
-const Pending = v.array(
-  v.object({ topic: v.string(), partitionKey: v.string(), event: v.record(v.string(), v.unknown()) }),
-)
+const Pending = v.object({
+  /** The trace of the change, which its events belong to, whoever publishes them. */
+  traceparent: v.optional(v.string()),
+  events: v.array(v.object({ topic: v.string(), partitionKey: v.string(), event: v.record(v.string(), v.unknown()) })),
+})
 type Pending = v.InferOutput<typeof Pending>
 
 /**
- * The outbox pattern with Dapr's parts: a `pending:<id>` record is written with the change, then its events are published,
+ * The outbox pattern with Dapr's parts: a `pending:…` record is written with the change, then its events are published,
  * then it is deleted. A one-shot job, made before and deleted after, publishes it if this process dies in between, or if
  * the broker does not take the events now.
  */
 export function outbox(
   { dapr, log, background }: Pick<Platform, 'dapr' | 'log' | 'background'>,
-  newId: () => string = uniqueId,
+  newId?: () => string,
 ): Outbox {
-  const publishAll = async (pending: Pending) => {
-    for (const { topic, partitionKey, event } of pending) await dapr.publish(topic, event, { partitionKey })
+  const newPlace = pendingPlaces({ dapr, log, background }, newId)
+  const forget = batched(async (keys: readonly string[]) => {
+    await dapr.state.transaction(keys.map((key) => ({ operation: 'delete', request: { key } })))
+    return keys
+  })
+  const publishAll = async ({ events }: Pending) => {
+    for (const { topic, partitionKey, event } of events) await dapr.publish(topic, event, { partitionKey })
   }
   return {
     async commit({ operations, events, beforePublishing }) {
@@ -59,18 +63,20 @@ export function outbox(
         await dapr.state.transaction(operations)
         return beforePublishing?.()
       }
-      const id = newId()
-      const job = `${publishJob}-${id}`
-      const pending = events.map(({ topic, event }) => ({ topic, partitionKey: event.user, event: toWire(event) }))
-      const deferred = (error: unknown) => log.error('events deferred', { pending: id, reason: String(error) })
-      const tidyUp = (work: () => Promise<void>) => background.run(() => work().catch(deferred))
-
-      await dapr.jobs.schedule(job, { dueTime: rescueAfter, data: { id } })
+      const pending: Pending = {
+        traceparent: currentTraceparent(),
+        events: events.map(({ topic, event }) => ({ topic, partitionKey: event.user, event: toWire(event) })),
+      }
+      const place = await newPlace()
+      const deferred = (error: unknown) => {
+        log.error('events deferred', { pending: place.key, reason: String(error) })
+        place.leave('record')
+      }
       try {
-        await dapr.state.transaction([...operations, upsert(`pending:${id}`, pending, 'absent')])
+        await dapr.state.transaction([...operations, upsert(place.key, pending, 'absent')])
       } catch (error) {
         // Refused for good: there is nothing to rescue. After any other failure the transaction may have gone through.
-        if (error instanceof ConflictError) tidyUp(() => dapr.jobs.delete(job))
+        place.leave(error instanceof ConflictError ? 'nothing' : 'record')
         throw error
       }
       // The change is made and must be reported as made, whatever happens to its events: the job brings them after.
@@ -80,17 +86,18 @@ export function outbox(
       } catch (error) {
         return deferred(error)
       }
-      tidyUp(async () => {
-        // The record first: a job that still fires then finds nothing, while a record without its job would stay.
-        await dapr.state.delete(`pending:${id}`)
-        await dapr.jobs.delete(job)
-      })
+      background.run(() => forget(place.key).then(() => place.leave('nothing'), deferred))
     },
-    async publishPending(id) {
-      const stored = await dapr.state.get(`pending:${id}`)
-      if (!stored) return
-      await publishAll(v.parse(Pending, stored.value))
-      await dapr.state.delete(`pending:${id}`)
+    async publishPending({ id, places }) {
+      const keys = placesOf(id, places)
+      const stored = await dapr.state.getMany(keys)
+      for (const key of keys) {
+        const record = stored.get(key)
+        if (!record) continue
+        const pending = v.parse(Pending, record.value)
+        await withTrace(pending.traceparent, () => publishAll(pending))
+        await dapr.state.delete(key)
+      }
     },
   }
 }

@@ -1,8 +1,9 @@
 import type { Database } from '../database/database.ts'
+import { batched } from '../function/batched.ts'
 import type { Task } from '../tasks/task.ts'
 import { type Change, changesSince } from './changes.ts'
 import { findTasks } from './find.ts'
-import { putTasks } from './put.ts'
+import { putTasks, type UserEntry } from './put.ts'
 import type { TaskQuery } from './task-query.ts'
 
 export { parseQuery, TaskQuery } from './task-query.ts'
@@ -34,12 +35,13 @@ export interface SearchIndex {
 
 /** The read model in Postgres. */
 export function searchIndex(database: Database): SearchIndex {
+  const putTogether = batched(async (all: readonly UserEntry[][]) => {
+    const kept = await putTasks(database, all.flat())
+    return all.map(() => kept)
+  })
   return {
     async put(user, entries) {
-      const kept = await putTasks(
-        database,
-        entries.map((entry) => ({ user, ...entry })),
-      )
+      const kept = await putTogether(entries.map((entry) => ({ user, ...entry })))
       return entries.map(({ task }) => ({ taskId: task.id, cursor: kept(user, task.id) }))
     },
     find: (user, query) => findTasks(database, user, query),
