@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Catnap, type Client, startCatnap } from '../support/catnap.ts'
-import { eventually } from '../support/eventually.ts'
 import { openScreen } from '../support/screen.ts'
 
 let catnap: Catnap
@@ -41,9 +40,7 @@ test('a screen that was away gets what it missed', async () => {
   const screen = await openScreen(catnap.url, ann.token)
   const cursor = String(screen.updates.find(({ type }) => type === 'ready')?.cursor)
   screen.close()
-  await eventually('nobody is connected and the function sleeps', async () =>
-    catnap.pidsOf('task-updates-to-websocket').length === 0 ? true : undefined,
-  )
+  await catnap.untilAsleep('task-updates-to-websocket')
   const { body: task } = await ann.send('POST', '/tasks', { title: 'made meanwhile' })
   const back = await openScreen(catnap.url, ann.token, cursor)
   const missed = back.updates.filter(({ type }) => type === 'task.changed').map(({ task: shown }) => Object(shown).id)

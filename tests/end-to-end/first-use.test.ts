@@ -79,12 +79,6 @@ test('a second user neither sees nor touches the tasks of the first', async () =
   expect((await bob.send('GET', `/chat/${conversationId}`)).status).toBe(404)
 })
 
-test('functions sleep when nobody needs them, and wake for the next request', async () => {
-  await eventually('chat-api sleeps', async () => (catnap.pidsOf('chat-api').length === 0 ? true : undefined))
-  expect((await ann.send('GET', '/tasks')).status).toBe(200)
-  expect(catnap.pidsOf('chat-api')).toHaveLength(1)
-})
-
 test('the page, its files and the API document are there for everyone', async () => {
   for (const [path, type] of [
     ['/', 'text/html'],
