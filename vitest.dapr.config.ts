@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Suites on real servers: Dapr, Kafka, RabbitMQ, PostgreSQL; `npm run test:dapr`. */
 const common = {
-  globalSetup: ['tests/support/build.ts'],
+  globalSetup: ['tests/real/setup.ts', 'tests/support/build.ts'],
   // Each file has servers of its own; a machine of two cores holds one set at a time.
   fileParallelism: false,
   deps: { interopDefault: false },
@@ -17,6 +17,7 @@ const endToEnd = (on: string) => ({
 
 export default defineConfig({
   test: {
+    fileParallelism: false,
     projects: [
       endToEnd('dapr'),
       endToEnd('dapr-rabbitmq'),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Database } from '../database/database.ts'
+import { jsonRows } from '../database/json-rows.ts'
 import { asWritten, queryJson } from '../database/query-json.ts'
 import { batched } from '../function/batched.ts'
 import type { Task } from '../tasks/task.ts'
@@ -44,7 +45,7 @@ const Entries = v.array(
 export function auditLog(database: Database): AuditLog {
   const recordTogether = batched(
     async (entries: readonly UserEntry[]) => {
-      await database.query(record, [JSON.stringify(entries.map(rowOf))])
+      for (const rows of jsonRows(entries.map(rowOf), entries.length)) await database.query(record, [rows])
       return entries
     },
     { keyOf: ({ user, taskId, version }) => JSON.stringify([user, taskId, version]) },
