@@ -17,5 +17,5 @@ export default eventFunction({
     open.send(event.user, update)
   },
 
-  attach: (server, { auth, search }) => attachLive(server, open, { auth, search }),
+  attach: (server, { auth, search }, { log }) => attachLive(server, open, { auth, search, log }),
 })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { TokenError } from '../../shared/auth/verify.ts'
+import { jsonLog } from '../../shared/function/log.ts'
 import { aTask } from '../../shared/tasks/fixtures/task.ts'
 import { attachLive } from './live.ts'
 import { type Screens, screens } from './screens.ts'
@@ -16,9 +17,11 @@ let open: Screens
 let live: { close(): void }
 let url: string
 let down: boolean
+let lines: string[]
 
 beforeEach(async () => {
   down = false
+  lines = []
   open = screens()
   server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -36,6 +39,7 @@ beforeEach(async () => {
         return { cursor: '9', changes: cursor === null ? [] : [missed] }
       },
     },
+    log: jsonLog('test', (line) => lines.push(line)),
   })
 })
 afterEach(() => {
@@ -114,6 +118,7 @@ describe('a screen', () => {
     down = true
     const { socket } = await connect({ type: 'hello', token: 'ann' })
     expect((await once(socket, 'close'))[0]).toBe(4503)
+    expect(lines.join()).toContain('the database is away')
   })
 
   test('is told when the function goes, so that it comes back at once', async () => {

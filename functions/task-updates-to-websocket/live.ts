@@ -2,6 +2,8 @@ import type { Server } from 'node:http'
 import * as v from 'valibot'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { TokenError, type TokenVerifier } from '../../shared/auth/verify.ts'
+import type { Log } from '../../shared/function/log.ts'
+import { reasonOf } from '../../shared/function/reason.ts'
 import type { SearchIndex } from '../../shared/search/search-index.ts'
 import { encodeUpdate, type Screens } from './screens.ts'
 
@@ -22,6 +24,7 @@ const pingEveryMs = 30_000
 interface LiveTools {
   auth: TokenVerifier
   search: Pick<SearchIndex, 'changesSince'>
+  log: Log
 }
 
 /**
@@ -60,13 +63,19 @@ function welcome(socket: WebSocket, screens: Screens, tools: LiveTools): void {
     clearTimeout(tooLate)
     enter(socket, String(data), screens, tools).catch((error: unknown) => {
       const unauthorized = error instanceof TokenError
+      if (!unauthorized) tools.log.error('GET /live', { reason: reasonOf(error) })
       const code = unauthorized ? closeCodes.unauthorized : closeCodes.tryAgain
       socket.close(code, unauthorized ? error.message : 'try again shortly')
     })
   })
 }
 
-async function enter(socket: WebSocket, text: string, screens: Screens, { auth, search }: LiveTools): Promise<void> {
+async function enter(
+  socket: WebSocket,
+  text: string,
+  screens: Screens,
+  { auth, search }: Omit<LiveTools, 'log'>,
+): Promise<void> {
   const hello = v.safeParse(Hello, parseJson(text))
   if (!hello.success) return socket.close(closeCodes.badHello, 'the first message must be {"token":"…"}')
   const user = await auth.verify(hello.output.token)

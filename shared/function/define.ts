@@ -45,7 +45,7 @@ export function eventFunction<
         handle: (event) => options.handle(event as EventOf<On[number]>, opened),
         jobs: bindJobs<Uses, Jobs>(uses, opened, jobs),
         routes: () => undefined,
-        attach: (server) => attach?.(server, opened) ?? nothing,
+        attach: (server) => attach?.(server, opened, platform) ?? nothing,
       }
     },
   }

@@ -32,7 +32,7 @@ export interface EventFunctionOptions<
   /** Handling an event twice must do what handling it once does. Rejecting means: deliver it again later. */
   handle(event: EventOf<On[number]>, uses: Opened<Uses>): Promise<void>
   /** Given the server of a function that also holds connections: it is then kept awake by them, not by events. */
-  attach?(server: Server, uses: Opened<Uses>): { close(): void }
+  attach?(server: Server, uses: Opened<Uses>, platform: Platform): { close(): void }
 }
 
 export interface RawEventFunctionOptions<Uses extends Capabilities>
