@@ -3,28 +3,48 @@ import { defineConfig } from 'vitest/config'
 /** Suites on real servers: Dapr, Kafka, RabbitMQ, PostgreSQL; `npm run test:dapr`. */
 const common = {
   globalSetup: ['tests/real/setup.ts', 'tests/support/build.ts'],
-  // Each file has servers of its own; a machine of two cores holds one set at a time.
-  fileParallelism: false,
   deps: { interopDefault: false },
   testTimeout: 180_000,
   hookTimeout: 180_000,
 }
 
-/** The app's own tests, the very files that `npm test` runs on the embedded platform. */
+/**
+ * The app's own tests, the very files that `npm test` runs on the embedded platform. Each has servers of its own and waits
+ * for them most of the time, so two run side by side.
+ */
 const endToEnd = (on: string) => ({
-  test: { ...common, name: on, include: ['tests/end-to-end/*.test.ts'], env: { CATNAP_ON: on } },
+  test: {
+    ...common,
+    name: on,
+    include: ['tests/end-to-end/*.test.ts'],
+    env: { CATNAP_ON: on },
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
+  },
+})
+
+/** Tests of one folder, one file at a time. */
+const suite = (name: string, env: Record<string, string> = {}) => ({
+  test: {
+    ...common,
+    name,
+    include: [`tests/${name}/*.test.ts`],
+    env,
+    fileParallelism: false,
+    sequence: { groupOrder: 2 },
+  },
 })
 
 export default defineConfig({
   test: {
-    fileParallelism: false,
     projects: [
       endToEnd('dapr'),
       endToEnd('dapr-rabbitmq'),
       endToEnd('dapr-neon'),
-      { test: { ...common, name: 'conformance', include: ['tests/conformance/*.test.ts'] } },
-      { test: { ...common, name: 'neon', include: ['tests/neon/*.test.ts'] } },
-      { test: { ...common, name: 'observability', include: ['tests/observability/*.test.ts'] } },
+      suite('conformance'),
+      suite('outages', { CATNAP_ON: 'dapr' }),
+      suite('neon'),
+      suite('observability', { CATNAP_ON: 'dapr' }),
     ],
   },
 })

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { dirname } from 'node:path'
+import { type BuildOptions, build as bundle, type Plugin } from 'esbuild'
 import type { FunctionDefinition } from '../shared/function/definition.ts'
 import { type Manifest, manifestOf } from '../shared/function/manifest.ts'
 import { functionNames, root } from './definitions.ts'
@@ -55,7 +56,7 @@ const lazy: Plugin = {
 export async function buildFunctions(): Promise<void> {
   const names = await functionNames()
   await mkdir(dist, { recursive: true })
-  await writeFile(`${dist}/package.json`, '{ "type": "commonjs" }\n')
+  await writeWhole(`${dist}/package.json`, '{ "type": "commonjs" }\n')
   await Promise.all([buildPage(), buildLibraries(), ...names.map(buildFunction)])
   const manifests = await Promise.all(names.map(readManifest))
   await writeWhole(`${dist}/manifests.json`, JSON.stringify(manifests, null, 2))
@@ -130,9 +131,22 @@ export async function readManifests(): Promise<Manifest[]> {
   return JSON.parse(await readFile(`${dist}/manifests.json`, 'utf8'))
 }
 
+/** Bundles, and writes what has changed. */
+async function build(options: BuildOptions): Promise<void> {
+  const { outputFiles } = await bundle({ ...options, write: false })
+  for (const { path, text } of outputFiles) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeWhole(path, text)
+  }
+}
+
+/** A function that starts at this moment reads the old file or the new one; one that stays as it was is not touched. */
 async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text)
-  await rename(`${path}.new`, path)
+  const current = await readFile(path, 'utf8').catch(() => undefined)
+  if (current === text) return
+  const part = `${path}.${process.pid}.new`
+  await writeFile(part, text)
+  await rename(part, path)
 }
 
 if (import.meta.main) {

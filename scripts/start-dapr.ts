@@ -5,6 +5,7 @@ import { lineConsole } from '../local/console.ts'
 import { lockFolder } from '../local/lock.ts'
 import { writePrivate } from '../local/private-file.ts'
 import { buildFunctions } from './build.ts'
+import { missingUnder } from './dapr/preflight.ts'
 import { runApps } from './dapr/run.ts'
 import { readTemplate } from './dapr/template.ts'
 import { root } from './definitions.ts'
@@ -15,6 +16,9 @@ async function start(file: string, data: string): Promise<void> {
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR
   const console = lineConsole((line) => process.stdout.write(`${line}\n`), { color })
   const apps = await readTemplate(file)
+  const resources = [...new Set(apps.flatMap((app) => app.resources))]
+  const missing = await missingUnder(resources, dirname(file))
+  if (missing.length > 0) throw new Error(`Catnap cannot start on Dapr yet:\n- ${missing.join('\n- ')}`)
   await mkdir(data, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(data)
   await buildFunctions()

@@ -1,34 +1,31 @@
 import type { Readable } from 'node:stream'
 import type { Console } from '../console.ts'
 
+/** Told of an event, job or request that went well. */
+type Handled = (what: string, outcome: string, milliseconds: number) => void
+
 /**
- * Folds what a function writes into the console: its JSON log lines as text, all else as it is. `delivered` is given what
- * it handled well, where the platform has no line of its own for that.
+ * Folds what a function writes into the console: its JSON log lines as text, all else as it is. `handled` is given what went
+ * well, where the platform has no line of its own for that.
  */
 export function foldOutput(
   app: string,
   stream: Readable,
   error: boolean,
   console: Console,
-  delivered: (what: string, milliseconds: number) => void = () => undefined,
+  handled: Handled = () => undefined,
 ): void {
   let rest = ''
   stream.setEncoding('utf8')
   stream.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n')
     rest = lines.pop() ?? ''
-    for (const line of lines) fold(app, line, error, console, delivered)
+    for (const line of lines) fold(app, line, error, console, handled)
   })
-  stream.on('end', () => fold(app, rest, error, console, delivered))
+  stream.on('end', () => fold(app, rest, error, console, handled))
 }
 
-function fold(
-  app: string,
-  line: string,
-  error: boolean,
-  console: Console,
-  delivered: (what: string, milliseconds: number) => void,
-): void {
+function fold(app: string, line: string, error: boolean, console: Console, handled: Handled): void {
   if (line.trim() === '') return
   const entry = parse(line)
   if (!entry) {
@@ -36,14 +33,14 @@ function fold(
     return
   }
   const { time, level, function: name, message, outcome, milliseconds, traceId, eventId, ...fields } = entry
-  // The front door has its own line for a request.
-  if (message === 'request' && level === 'info') return
-  if (outcome === 'SUCCESS') {
-    delivered(String(fields.type ?? fields.job), Number(milliseconds))
-    return
+  if (message === 'request' && level === 'info') {
+    handled(`${fields.method} ${fields.route}`, String(fields.status), Number(milliseconds))
+  } else if (outcome === 'SUCCESS') {
+    handled(String(fields.type ?? fields.job), 'done', Number(milliseconds))
+  } else {
+    const rest = Object.entries(fields).map(([key, value]) => (key === 'reason' ? String(value) : `${key}=${value}`))
+    console.said(app, [message, ...rest].join('  '), level === 'error')
   }
-  const rest = Object.entries(fields).map(([key, value]) => (key === 'reason' ? String(value) : `${key}=${value}`))
-  console.said(app, [message, ...rest].join('  '), level === 'error')
 }
 
 function parse(line: string): Record<string, unknown> | null {

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { lineConsole } from '../console.ts'
+import { jsonLog } from '../../shared/function/log.ts'
 import { Foreground } from '../foreground.ts'
-import { addressOf, close, listen } from '../listen.ts'
+import { close, listen } from '../listen.ts'
 import { keepPrivate } from '../private-file.ts'
 import { Issuer, newIssuerKey } from './issuer.ts'
 import { frontDoor } from './server.ts'
@@ -23,6 +23,7 @@ const Settings = v.object({
 })
 
 /** The one address of a Catnap whose functions run as processes of this machine: the page, the API, /live and sign-in. */
+const log = jsonLog('front-door')
 const settings = v.parse(Settings, process.env)
 await mkdir(settings.CATNAP_DATA, { recursive: true, mode: 0o700 })
 const key = await keepPrivate(join(settings.CATNAP_DATA, 'issuer-key.json'), newIssuerKey)
@@ -31,12 +32,13 @@ const server = frontDoor(
     upstreams: runningFunctions('127.0.0.1', { [api]: settings.API_PORT, [live]: settings.LIVE_PORT }),
     foreground: new Foreground(),
     issuer: new Issuer(key),
-    console: lineConsole((line) => console.log(line)),
+    // The functions write a line for each request themselves.
+    console: { handled: () => undefined, problem: (app, reason) => log.error('no answer', { app, reason }) },
     api,
     live,
   }),
 )
-console.log(`listens on ${addressOf(settings.HOST, await listen(server, settings.PORT, settings.HOST))}`)
+await listen(server, settings.PORT, settings.HOST)
 
 const stop = () => close(server).then(() => process.exit(0))
 for (const event of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(event, stop)

@@ -17,7 +17,7 @@ export interface FrontOptions {
   upstreams: Upstreams
   foreground: Foreground
   issuer: Issuer
-  console: Console
+  console: Pick<Console, 'handled' | 'problem'>
   /** The function that answers what the platform itself does not. */
   api: string
   /** The function that holds the WebSockets. */

@@ -35,9 +35,8 @@ export function supervise({ name, command, args, cwd, env, ours }: Program, cons
   let pauseMs = shortestPauseMs
 
   const show = (stream: Readable) => {
-    if (!ours) return showDaprLog(name, stream, console)
-    const delivered = (what: string, milliseconds: number) => console.handled(name, what, 'done', milliseconds)
-    foldOutput(name, stream, stream === child.stderr, console, delivered)
+    if (!ours) return showDaprLog(name, stream, { ...console, said: (...line) => stopped || console.said(...line) })
+    foldOutput(name, stream, stream === child.stderr, console, (...handled) => console.handled(name, ...handled))
   }
   const start = () => {
     const startedMs = performance.now()

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { ConflictError, DaprError } from '../dapr/error.ts'
 import { memoryDapr } from '../dapr/fixtures/memory-dapr.ts'
+import { DatabaseError } from '../database/database.ts'
 import { defineEvent } from '../events/define.ts'
 import { makeEvent, toWire } from '../events/envelope.ts'
 import { RuleError } from '../tasks/rule-error.ts'
@@ -165,7 +166,10 @@ describe('an HTTP function', () => {
     [new RuleError({ field: 'title', rule: 'must not be empty' }), 400, 'title must not be empty'],
     [problems.stale(), 412, 'If-Match'],
     [new ConflictError(500, 'ERR_STATE_TRANSACTION', 'possible etag mismatch'), 409, 'try again'],
-    [new DaprError(0, 'ERR_DAPR_UNREACHABLE', 'secret address'), 503, 'nothing was changed'],
+    [new DaprError(0, 'ERR_DAPR_UNREACHABLE', 'secret address'), 503, 'does not answer just now'],
+    [new DatabaseError('secret address'), 503, 'does not answer just now'],
+    [new DatabaseError('secret', { sqlState: '57P03' }), 503, 'does not answer just now'],
+    [new DatabaseError('secret', { sqlState: '42703' }), 500, 'the log says why'],
     [new Error('secret'), 500, 'the log says why'],
   ])('answers %s with a problem document', async (error, status, detail) => {
     const response = await failing(error)
@@ -203,8 +207,11 @@ describe('an HTTP function', () => {
     expect('reason' in (lines[0] ?? {})).toBe('reason' in line)
   })
 
-  test('writes no line for a probe', async () => {
-    expect((await asked('/healthz')).lines).toEqual([])
+  test('writes no line for a probe, or for what daprd asks at its start', async () => {
+    for (const path of ['/healthz', '/dapr/config', '/dapr/subscribe']) {
+      const { response, lines } = await asked(path)
+      expect([path, response.ok, lines]).toEqual([path, true, []])
+    }
   })
 
   test('answers an unknown address with a problem document', async () => {

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { Hono } from 'hono/tiny'
 import { ConflictError, DaprError } from '../dapr/error.ts'
 import { openJob } from '../dapr/job-envelope.ts'
+import { DatabaseError } from '../database/database.ts'
 import { EventError, identify } from '../events/envelope.ts'
 import { RuleError } from '../tasks/rule-error.ts'
 import type { Platform } from './capability.ts'
@@ -52,6 +53,9 @@ export function createApp(definition: FunctionDefinition, platform: Platform, ap
     const ok = await withTrace(traceparent, () => handleJob(started, platform, context.req.param('name'), data))
     return context.body(null, ok ? 200 : 500)
   })
+  // What daprd asks every app for at its start: ours is all in YAML.
+  app.get('/dapr/config', (context) => context.json({}))
+  app.get('/dapr/subscribe', (context) => context.json([]))
   app.use(requestLine(platform.log))
   started.routes(app)
 
@@ -101,5 +105,6 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof RuleError) return problems.badRequest(error.violations)
   if (error instanceof ConflictError) return problems.busy()
-  return error instanceof DaprError ? problems.unavailable() : problems.internal()
+  const mayPass = error instanceof DaprError || (error instanceof DatabaseError && error.isPassing)
+  return mayPass ? problems.unavailable() : problems.internal()
 }

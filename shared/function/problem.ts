@@ -56,7 +56,7 @@ export const problems = {
     new Problem(
       503,
       'Try again shortly',
-      'A part that this request needs does not answer just now; nothing was changed.',
+      'A part that this request needs does not answer just now. See whether it was done all the same before you try again.',
       {
         headers: { 'retry-after': '2' },
       },

@@ -61,9 +61,10 @@ export async function startOnDapr(
     untilAsleep: () => Promise.resolve(),
     async stop() {
       const code = await platform.stop()
-      grounds.delete(data)
-      await ground.stop()
-      await rm(data, { recursive: true, force: true })
+      if (grounds.delete(data)) {
+        await ground.stop()
+        await rm(data, { recursive: true, force: true })
+      }
       return code
     },
   }
