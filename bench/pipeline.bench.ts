@@ -79,7 +79,7 @@ async function measure(catnap: Catnap, platform: string, tasks: number): Promise
   await Promise.all(
     people.map(async (person, user) => {
       for (let number = user; number < steady; number += users) {
-        await pause(steadyMs + (number * 1000) / steadyPerSecond - Date.now())
+        await pause(Math.max(0, steadyMs + (number * 1000) / steadyPerSecond - Date.now()))
         await createOne(person, number)
       }
     }),

@@ -6,6 +6,12 @@ import type { FunctionDefinition } from './definition.ts'
 import { jsonLog } from './log.ts'
 import { nodeListener } from './node-listener.ts'
 
+/**
+ * Longer than callers keep an idle connection (Go's 90 s, in daprd and Knative): who closes first must be the one who sends,
+ * or a request crosses the close and is lost without having been seen.
+ */
+const keepAliveMs = 120_000
+
 /** Knative waits this long for a pod to end before it kills it; we leave earlier, with all work done. */
 const drainLimitMs = 8_000
 
@@ -28,7 +34,7 @@ export function serve(definition: FunctionDefinition): void {
   const dapr = daprClient({ endpoint, apiToken: DAPR_API_TOKEN })
   const { fetch, attach } = createApp(definition, { dapr, log, background: work, name: definition.name }, APP_API_TOKEN)
 
-  const server = createServer(nodeListener(fetch))
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, nodeListener(fetch))
   const connections = attach(server)
   server.on('error', (error) => {
     log.error('cannot listen', { reason: error.message })

@@ -16,8 +16,11 @@ export interface PendingPlace {
 const placesOfJob = 100
 const sharedForMs = 1_000
 
-/** Long enough for a commit to end by itself, short enough that a lost process is not missed. */
-const rescueAfter = '12s'
+/**
+ * Longer than a commit can take until its record is written (8 s for the job, 5 s for the transaction), since a job that
+ * finds nothing does not come again; short enough that a lost process is not missed.
+ */
+const rescueAfter = '15s'
 
 interface Group {
   id: string
