@@ -17,7 +17,7 @@ type Reply = { status?: number; headers?: Record<string, string>; body?: string 
 
 let server: Server
 let seen: Seen[]
-let reply: Reply
+let reply: Reply | ((url: string) => Reply)
 let dapr: DaprClient
 
 beforeEach(async () => {
@@ -27,9 +27,10 @@ beforeEach(async () => {
     let body = ''
     for await (const chunk of request) body += chunk
     seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body })
-    if (reply === 'silence') return
+    const answer = typeof reply === 'function' ? reply(request.url ?? '') : reply
+    if (answer === 'silence') return
     const json = { 'content-type': 'application/json' }
-    response.writeHead(reply.status ?? 200, reply.headers ?? (reply.body ? json : {})).end(reply.body)
+    response.writeHead(answer.status ?? 200, answer.headers ?? (answer.body ? json : {})).end(answer.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -91,11 +92,18 @@ describe('state', () => {
   })
 
   test('of several keys is given by key, without the missing', async () => {
-    reply = { body: '[{"key":"b","data":2,"etag":"e2"},{"key":"c"},{"key":"a","data":1,"etag":"e1"}]' }
+    const bulk = '[{"key":"b","data":2,"etag":"e2"},{"key":"c"},{"key":"a","data":1,"etag":"e1"}]'
+    reply = (url) => (url.endsWith('/bulk') ? { body: bulk } : { status: 204 })
     expect([...(await dapr.state.getMany(['a', 'b', 'c']))].sort()).toEqual([
       ['a', { value: 1, etag: 'e1' }],
       ['b', { value: 2, etag: 'e2' }],
     ])
+  })
+
+  test('of several keys is not taken for missing when the database failed, though the bulk read says so', async () => {
+    const failed = { status: 500, body: '{"errorCode":"ERR_STATE_GET","message":"fail to get a: unexpected EOF"}' }
+    reply = (url) => (url.endsWith('/bulk') ? { body: '[{"key":"a"},{"key":"b"}]' } : failed)
+    expect(await failure(dapr.state.getMany(['a', 'b']))).toMatchObject({ errorCode: 'ERR_STATE_GET' })
   })
 
   test('is written in a transaction with etags and first writes', async () => {

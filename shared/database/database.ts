@@ -27,4 +27,9 @@ export class DatabaseError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     this.sqlState = sqlState
   }
+
+  /** Whether it says nothing of the statement: no answer came, or the database is short of something, going down or coming up. */
+  get isPassing(): boolean {
+    return this.sqlState === undefined || /^(08|53|57P)/.test(this.sqlState)
+  }
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Task } from '../../shared/tasks/task.ts'
-import { type Catnap, type Client, startCatnap } from '../support/catnap.ts'
+import { type Catnap, startCatnap } from '../support/catnap.ts'
 import { eventually } from '../support/eventually.ts'
+import { again, createAndComplete, expectNothingLostNorDoubled } from '../support/repeated-tasks.ts'
 
 let catnap: Catnap | undefined
 afterEach(async () => {
@@ -16,52 +16,6 @@ const functions = [
   'task-event-to-audit',
   'reminder-fired-to-notify',
 ]
-
-/** Creates a daily task and completes it; gives up a request that a kill cut short, and sends it again with its key. */
-async function createAndComplete(client: Client, number: number): Promise<string> {
-  const body = {
-    title: `task ${number}`,
-    dueAt: Temporal.Now.instant()
-      .add({ hours: 24 * 7 })
-      .toString(),
-    recurrence: { rule: 'FREQ=DAILY' },
-  }
-  const { id } = await again(() => client.send('POST', '/tasks', body, { 'idempotency-key': `key-${number}` }), 201)
-  await again(() => client.send('POST', `/tasks/${id}/complete`), 200)
-  return id
-}
-
-async function again(send: () => Promise<{ status: number; body: Task }>, expected: number): Promise<Task> {
-  return eventually(`an answer of ${expected}`, async () => {
-    const { status, body } = await send()
-    if (status >= 400 && status < 500 && status !== 409) throw new Error(`${status} ${JSON.stringify(body)}`)
-    return status === expected ? body : undefined
-  })
-}
-
-async function expectNothingLostNorDoubled(client: Client, ids: string[]): Promise<void> {
-  const all = await eventually('a next occurrence of each task', async () => {
-    const done = await client.tasks('&status=done')
-    const open = await client.tasks('&status=open')
-    return done.length === ids.length && open.length >= ids.length ? [...done, ...open] : undefined
-  })
-  expect(
-    all
-      .filter(({ status }) => status === 'done')
-      .map(({ id }) => id)
-      .sort(),
-  ).toEqual([...ids].sort())
-  const next = all.filter(({ status }) => status === 'open')
-  expect(next.map(({ seriesId }) => seriesId).sort()).toEqual([...ids].sort())
-  expect(next.every(({ occurrence }) => occurrence === 2)).toBe(true)
-  for (const id of ids) {
-    const versions = await eventually(`the history of ${id}`, async () => {
-      const { body } = await client.send('GET', `/tasks/${id}/history`)
-      return body.items.length >= 2 ? body.items.map(({ version }: Task) => version) : undefined
-    })
-    expect(versions).toEqual([1, 2])
-  }
-}
 
 describe('kill -9 in the middle of events', () => {
   test('of each function, again and again: nothing is lost and nothing doubled', async () => {
