@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'app',
-          include: ['{tests,scripts}/**/*.test.ts'],
+          include: ['scripts/**/*.test.ts', 'tests/{embedded,end-to-end}/*.test.ts', 'tests/conformance/local.test.ts'],
           globalSetup: ['tests/support/build.ts'],
           // Each of these files has a whole platform of its own; a machine of two cores holds one at a time.
           fileParallelism: false,

@@ -12,7 +12,8 @@ import { tokenClaims } from './front/issuer.ts'
 import { Scheduler } from './jobs/scheduler.ts'
 import { addressOf, close, listen } from './listen.ts'
 import type { Manifest } from './manifest.ts'
-import { inScope, type Resources } from './resources/read.ts'
+import { inScope, type Resources, type Subscription } from './resources/read.ts'
+import { mayUseTopic } from './resources/topics.ts'
 
 /** Functions and their Dapr are for this machine alone, wherever the front door listens. */
 const INSIDE = '127.0.0.1'
@@ -58,14 +59,15 @@ export async function assemble(ground: Ground): Promise<Parts> {
   )
   const subscriptions = manifests.flatMap(({ name, concurrency, wake }) =>
     resources.subscriptions
-      .filter((subscription) => inScope(subscription, name))
+      .filter((subscription) => inScope(subscription, name) && maySubscribe(resources, subscription, name))
       .map((subscription) => ({ app: name, concurrency, wake, subscription })),
   )
   const shared = { database, activator, console, appToken: tokens.appApiToken }
   const foreground = new Foreground()
   const broker = new Broker({ ...shared, resources, subscriptions, foreground })
   const scheduler = new Scheduler(shared)
-  const apis = daprApis({ ...shared, broker, scheduler, components, subscriptions })
+  const { configuration } = resources
+  const apis = daprApis({ ...shared, broker, scheduler, components, subscriptions, configuration })
   for (const { name } of manifests) {
     const server = daprServer({ app: name, apiToken: tokens.daprApiToken, ...apis })
     servers.push(server)
@@ -80,6 +82,12 @@ export async function assemble(ground: Ground): Promise<Parts> {
     await Promise.all(servers.map((server) => close(server)))
   }
   return { activator, broker, scheduler, foreground, endpoints, free }
+}
+
+/** daprd leaves out, without a word, what an app may not subscribe to or has no broker for. */
+function maySubscribe({ components }: Resources, { pubsub, topic }: Subscription, app: string): boolean {
+  const component = components.find(({ name }) => name === pubsub)
+  return component !== undefined && inScope(component, app) && mayUseTopic(component, 'subscriptionScopes', app, topic)
 }
 
 /** What a function is told of the platform, as daprd and a deployment would tell it. */

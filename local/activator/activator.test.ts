@@ -90,6 +90,16 @@ describe('a function that crashes', () => {
     expect(lines.filter((line) => line.includes('no new try for 0.5 s'))).toHaveLength(2)
     await said('this function never starts')
   })
+
+  test('is tried again after the pause, however often it was refused meanwhile', async () => {
+    start(60)
+    const refusal = () =>
+      activator.send('broken', request).catch((error) => (error instanceof Error ? error.message : ''))
+    expect(await refusal()).toContain('ended before it listened')
+    expect(await refusal()).toContain('next try in 1 s')
+    await expect.poll(refusal, { timeout: 10_000 }).toContain('ended before it listened')
+    expect(activator.isUp('broken')).toBe(false)
+  })
 })
 
 test('stopping stops all, and starts nothing more', async () => {

@@ -85,6 +85,7 @@ export class Activator {
       this.rest(entry)
     }
     try {
+      if (!entry.current) refuseTooSoon(entry)
       entry.current ??= this.start(entry)
       return { process: await entry.current, release }
     } catch (error) {
@@ -114,9 +115,6 @@ export class Activator {
     const { settings } = entry
     const startedMs = performance.now()
     try {
-      if (startedMs < entry.notBefore) {
-        throw new StartError(`failed to start; next try in ${Math.ceil((entry.notBefore - startedMs) / 1000)} s`)
-      }
       const run = await FunctionProcess.start(settings.name, {
         file: settings.file,
         environment: settings.environment(),
@@ -130,14 +128,12 @@ export class Activator {
       return run
     } catch (error) {
       entry.current = undefined
-      if (performance.now() >= entry.notBefore) {
-        const pauseMs = Math.min(500 * 2 ** entry.failures++, LONGEST_BACKOFF_MS)
-        entry.notBefore = performance.now() + pauseMs
-        this.console.problem(
-          settings.name,
-          `${error instanceof Error ? error.message : error}; no new try for ${pauseMs / 1000} s`,
-        )
-      }
+      const pauseMs = Math.min(500 * 2 ** entry.failures++, LONGEST_BACKOFF_MS)
+      entry.notBefore = performance.now() + pauseMs
+      this.console.problem(
+        settings.name,
+        `${error instanceof Error ? error.message : error}; no new try for ${pauseMs / 1000} s`,
+      )
       throw error
     }
   }
@@ -175,4 +171,10 @@ export class Activator {
     entry.current = undefined
     entry.run = undefined
   }
+}
+
+/** A function that just failed to start is not tried again at once. */
+function refuseTooSoon({ notBefore }: Entry): void {
+  const leftMs = notBefore - performance.now()
+  if (leftMs > 0) throw new StartError(`failed to start; next try in ${Math.ceil(leftMs / 1000)} s`)
 }

@@ -3,17 +3,24 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const POLL_MS = 4
 
+/** Below the range that systems take the ports of outgoing connections from: one of those could be there first. */
+const FIRST = 20_000
+const LAST = 31_999
+
 /** A port that nobody listens on just now. */
-export function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
+export async function freePort(host: string): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1))
+    if (await isFree(port, host)) return port
+  }
+  throw new Error(`no port from ${FIRST} to ${LAST} of ${host} is free`)
+}
+
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, host, () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
+    server.on('error', () => resolve(false))
+    server.listen(port, host, () => server.close(() => resolve(true)))
   })
 }
 

@@ -97,7 +97,11 @@ describe('an event that is published', () => {
       'b',
     ])
     expect(
-      (await dapr('POST', '/v1.0-alpha1/publish/bulk/events/orders', [{ entryId: 'a', event: 'plain' }])).status,
+      (
+        await dapr('POST', '/v1.0-alpha1/publish/bulk/events/orders', [
+          { entryId: 'a', event: 'plain', contentType: 'text/plain' },
+        ])
+      ).status,
     ).toBe(204)
     for (const wrong of [[entries[0], entries[0]], [{ event: {} }], {}, '{bad']) {
       expect(await dapr('POST', '/v1.0/publish/bulk/events/orders', wrong)).toMatchObject({

@@ -3,8 +3,10 @@ import type { Activator } from '../activator/activator.ts'
 import type { Console } from '../console.ts'
 import type { Foreground } from '../foreground.ts'
 import type { Resources, Subscription } from '../resources/read.ts'
+import { BulkSubscriber } from './bulk-subscriber.ts'
+import type { Consumer } from './consumer.ts'
 import { envelope, type Message, type Publication } from './envelope.ts'
-import { Lanes, Slots } from './lanes.ts'
+import { Slots } from './lanes.ts'
 import { type Addressee, MessageStore, type Place, type StoredMessage } from './store.ts'
 import { Subscriber } from './subscriber.ts'
 
@@ -27,11 +29,12 @@ export interface BrokerOptions {
  */
 export class Broker {
   private readonly store: MessageStore
-  private readonly subscribers: Subscriber[]
-  private readonly lanes = new Map<string, Lanes>()
+  private readonly consumers = new Map<string, Consumer>()
   private readonly activator: Activator
   private readonly console: Console
   private readonly foreground: Foreground
+  /** The components that stand for Kafka. */
+  private readonly kafka: Set<string>
   private keyless = 0
 
   constructor({ database, resources, activator, appToken, console, foreground, subscriptions }: BrokerOptions) {
@@ -39,33 +42,34 @@ export class Broker {
     this.store = new MessageStore(database)
     this.activator = activator
     this.console = console
+    this.kafka = new Set(resources.components.flatMap(({ name, type }) => (type === 'pubsub.kafka' ? [name] : [])))
     const slots = new Map<string, Slots>()
-    this.subscribers = subscriptions.map(({ app, concurrency, wake, subscription }) => {
+    for (const { app, concurrency, wake, subscription } of subscriptions) {
       const own = slots.get(app) ?? new Slots(concurrency)
       slots.set(app, own)
-      const inbound = resources.inbound(subscription.pubsub)
-      return new Subscriber({
+      const options = {
         app,
         wake,
         subscription,
-        inbound,
+        inbound: resources.inbound(subscription.pubsub),
         activator,
         appToken,
         console,
         slots: own,
         store: this.store,
-        deadLetter: (message, reason) => this.deadLetter(subscription, app, message, reason),
-      })
-    })
-    for (const subscriber of this.subscribers) {
-      if (this.lanes.has(subscriber.id)) throw new Error(`there are two subscriptions ${subscriber.id}`)
-      this.lanes.set(subscriber.id, new Lanes((id) => subscriber.handle(id)))
+        deadLetter: (message: Message & StoredMessage, reason: string) =>
+          this.deadLetter(subscription, app, message, reason),
+      }
+      const { bulk } = subscription
+      const consumer = bulk ? new BulkSubscriber({ ...options, bulk }) : new Subscriber(options)
+      if (this.consumers.has(consumer.id)) throw new Error(`there are two subscriptions ${consumer.id}`)
+      this.consumers.set(consumer.id, consumer)
     }
   }
 
   /** Takes up what an earlier run left. */
   async start(): Promise<void> {
-    for (const { id, wake } of this.subscribers) if (!wake) await this.store.removeAllOf(id)
+    for (const { id, wake } of this.consumers.values()) if (!wake) await this.store.removeAllOf(id)
     this.enqueue(await this.store.places())
   }
 
@@ -73,7 +77,8 @@ export class Broker {
   async publish(publications: Publication[]): Promise<void> {
     const messages = publications.map((publication) => {
       const { body, event } = envelope(publication)
-      const { pubsub, topic, metadata } = publication
+      const { pubsub, topic } = publication
+      const metadata = this.kafka.has(pubsub) ? asKafkaTells(publication) : publication.metadata
       return { body, metadata, addressees: this.addressees(pubsub, topic, event, this.laneOf(metadata)) }
     })
     const places = await this.store.add(messages)
@@ -82,7 +87,7 @@ export class Broker {
 
   /** Takes no further event up and lets those in flight end; resolves when none is left. */
   async stop(): Promise<void> {
-    await Promise.all(this.subscribers.map((subscriber) => subscriber.stop()))
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()))
   }
 
   /**
@@ -97,16 +102,16 @@ export class Broker {
     passed: string[] = [],
   ): Addressee[] {
     if (passed.includes(topic)) return []
-    return this.listening(pubsub, topic).flatMap((subscriber) => {
-      if (subscriber.route(event) !== undefined) return [{ subscription: subscriber.id, lane }]
-      const { deadLetterTopic } = subscriber.subscription
+    return this.listening(pubsub, topic).flatMap((consumer) => {
+      const { deadLetterTopic } = consumer.subscription
+      if (isRouted(consumer, event)) return [{ subscription: consumer.id, lane }]
       return deadLetterTopic ? this.addressees(pubsub, deadLetterTopic, event, lane, [...passed, topic]) : []
     })
   }
 
   /** Those who get an event now: an app that an event alone does not wake gets none while it is at zero. */
-  private listening(pubsub: string, topic: string): Subscriber[] {
-    return this.subscribers.filter(
+  private listening(pubsub: string, topic: string): Consumer[] {
+    return [...this.consumers.values()].filter(
       ({ subscription, wake, app }) =>
         subscription.pubsub === pubsub && subscription.topic === topic && (wake || this.activator.isUp(app)),
     )
@@ -126,11 +131,32 @@ export class Broker {
   }
 
   private enqueue(places: Place[]): void {
-    for (const { id, subscription, lane } of places) this.lanes.get(subscription)?.push(lane, id)
+    for (const { id, subscription, lane } of places) this.consumers.get(subscription)?.push(lane, id)
   }
 
   /** Without a partition key no order is promised: each such event has a lane of its own. */
   private laneOf({ partitionKey }: Record<string, string>): string {
     return partitionKey === undefined ? `#${++this.keyless}` : `=${partitionKey}`
+  }
+}
+
+/** Whether an event is for the app. Over a rule that fails daprd stumbles for ever, unless there are dead letters. */
+function isRouted(consumer: Consumer, event: Message['event']): boolean {
+  try {
+    return consumer.route(event) !== undefined
+  } catch {
+    return !consumer.subscription.deadLetterTopic
+  }
+}
+
+/** What Kafka's component tells of a record; its offset is known when it is stored. */
+function asKafkaTells({ metadata, topic }: Publication): Record<string, string> {
+  const { partitionKey, __key: key = partitionKey } = metadata
+  return {
+    ...metadata,
+    ...(key !== undefined && { __key: key }),
+    __topic: topic,
+    __partition: '0',
+    __timestamp: String(Date.now()),
   }
 }

@@ -10,7 +10,7 @@ describe('what is published as data', () => {
     const { event, body } = publish('{"id":1}', 'application/json; charset=utf-8')
     expect(event).toEqual({
       data: { id: 1 },
-      datacontenttype: 'application/json',
+      datacontenttype: 'application/json; charset=utf-8',
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       pubsubname: 'mem',
       source: 'a',
@@ -31,15 +31,19 @@ describe('what is published as data', () => {
     ['application/json', '{bad', { data: '{bad', datacontenttype: 'application/json' }],
     ['application/json', '', { data: '' }],
     ['application/octet-stream', 'hi', { data_base64: 'aGk=' }],
+    ['application/problem+json', '{}', { data: '{}' }],
   ])('of type %s', (contentType, body, expected) => expect(publish(body, contentType).event).toMatchObject(expected))
 
   test('takes attributes and a time to live from the metadata', () => {
     const { event } = publish('1', 'application/json', {
       'cloudevent.id': 'x',
-      'cloudevent.type': 't',
+      'CloudEvent.Type': 't',
+      'cloudevent.traceparent': 'p',
+      'cloudevent.own': 'not one of those',
       ttlInSeconds: '60',
     })
-    expect(event).toMatchObject({ id: 'x', type: 't', expiration: expect.stringMatching(/Z$/) })
+    expect(event).toMatchObject({ id: 'x', type: 't', traceid: 'p', expiration: expect.stringMatching(/Z$/) })
+    expect(event).not.toHaveProperty('own')
   })
 })
 
@@ -65,11 +69,29 @@ describe('what is published as a CloudEvent', () => {
     })
   })
 
-  test('is not checked for what it lacks, but must be an object', () => {
-    expect(publish('{}', 'application/cloudevents+json').event).not.toHaveProperty('id')
+  test('gets the attributes it lacks, but for its id, and must be an object', () => {
+    const { event } = publish('{"type":null}', 'application/cloudevents+json')
+    expect(event).toMatchObject({
+      source: 'Dapr',
+      type: 'com.dapr.event.sent',
+      specversion: '1.0',
+      time: expect.any(String),
+    })
+    expect(event).not.toHaveProperty('id')
     expect(() => publish('{bad', 'application/cloudevents+json')).toThrow()
-    expect(() => publish('[]', 'application/cloudevents+json')).toThrow('must be a JSON object')
+    expect(() => publish('[]', 'application/cloudevents+json')).toThrow('cannot unmarshal array')
   })
+
+  test('keeps its own trace when it has an id of one', () => {
+    const own = { traceid: 'x', traceparent: 'y', tracestate: 'z' }
+    expect(publish(JSON.stringify(own), 'application/cloudevents+json').event).toMatchObject(own)
+    expect(publish('{"traceparent":"y"}', 'application/cloudevents+json').event).toMatchObject({ traceparent })
+  })
+})
+
+test('numbers keep every digit', () => {
+  for (const type of ['application/json', 'application/cloudevents+json'])
+    expect(publish('{"n":12345678901234567890,"m":0.1}', type).body.toString()).toContain('12345678901234567890')
 })
 
 test('raw bytes stay as they are, and are wrapped for those who ask', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { parseExactly } from './exact-json.ts'
 
 export interface Publication {
   app: string
@@ -6,7 +7,7 @@ export interface Publication {
   topic: string
   contentType: string | undefined
   body: Buffer
-  /** The message's metadata; `cloudevent.*` overrides attributes. */
+  /** The message's metadata; some `cloudevent.*` override attributes. */
   metadata: Record<string, string>
   traceparent: string
   tracestate?: string | undefined
@@ -18,7 +19,13 @@ export interface Message {
   body: Buffer
 }
 
-/** Makes the CloudEvent that daprd would make of a publication; throws when a CloudEvent is announced and is none. */
+const DEFAULTS = { source: 'Dapr', type: 'com.dapr.event.sent', specversion: '1.0' }
+const OVERRIDES = new Set(['id', 'source', 'type', 'subject', 'traceid', 'traceparent', 'tracestate'])
+
+/**
+ * Makes the CloudEvent that daprd would make of a publication (components-contrib pubsub/envelope.go); throws when a
+ * CloudEvent is announced and is none.
+ */
 export function envelope({
   app,
   pubsub,
@@ -29,59 +36,91 @@ export function envelope({
   traceparent,
   tracestate = '',
 }: Publication): Message {
-  if (metadata.rawPayload === 'true') return { event: {}, body }
-  const media = (contentType ?? 'text/plain').split(';')[0]?.trim().toLowerCase() ?? ''
-  const common = { pubsubname: pubsub, topic, traceid: traceparent, traceparent, tracestate }
+  if (isRaw(metadata)) return { event: {}, body }
+  const trace = { traceid: traceparent, traceparent }
   const seconds = Number(metadata.ttlInSeconds)
-  const expiration = seconds > 0 ? { expiration: wholeSeconds(Date.now() + seconds * 1000) } : {}
-
-  if (media === 'application/cloudevents+json') {
-    const event: unknown = JSON.parse(body.toString())
-    if (typeof event !== 'object' || event === null || Array.isArray(event))
-      throw new Error('a CloudEvent must be a JSON object')
-    return message({ ...event, ...common, ...expiration })
+  const added = {
+    pubsubname: pubsub,
+    topic,
+    ...(seconds > 0 && { expiration: wholeSeconds(Date.now() + seconds * 1000) }),
   }
-  const overrides = Object.entries(metadata).flatMap(([name, value]) =>
-    name.startsWith('cloudevent.') ? [[name.slice('cloudevent.'.length), value]] : [],
+  if (isMedia(contentType, 'application/cloudevents+json')) {
+    const event = parseEvent(body)
+    return message({
+      ...DEFAULTS,
+      time: wholeSeconds(Date.now()),
+      tracestate,
+      ...Object.fromEntries(Object.entries(event).filter(([name, value]) => value !== null || !(name in DEFAULTS))),
+      // Its own trace counts only under the older name.
+      ...(!('traceid' in event) && trace),
+      ...added,
+    })
+  }
+  const overrides = Object.fromEntries(
+    Object.entries(metadata).flatMap(([name, value]) => {
+      const attribute = name.toLowerCase().replace(/^cloudevent\./, '')
+      return attribute !== name.toLowerCase() && OVERRIDES.has(attribute) ? [[attribute, value]] : []
+    }),
   )
+  const own = overrides.traceparent || overrides.traceid
   return message({
+    ...DEFAULTS,
     id: randomUUID(),
     source: app,
-    specversion: '1.0',
     time: wholeSeconds(Date.now()),
-    type: 'com.dapr.event.sent',
-    datacontenttype: media,
-    ...dataOf(media, body),
-    ...common,
-    ...expiration,
-    ...Object.fromEntries(overrides),
+    datacontenttype: contentType || 'text/plain',
+    ...dataOf(contentType, body),
+    tracestate,
+    ...trace,
+    ...overrides,
+    ...(own && { traceid: own, traceparent: own }),
+    ...added,
   })
 }
 
 /** What a subscriber with metadata `rawPayload: "true"` gets for bytes that are no CloudEvent. */
 export function rawEnvelope(body: Buffer, topic: string, pubsub: string): Message {
   return message({
+    ...DEFAULTS,
     data_base64: body.toString('base64'),
     datacontenttype: 'application/octet-stream',
     id: randomUUID(),
-    source: 'Dapr',
-    specversion: '1.0',
-    type: 'com.dapr.event.sent',
     topic,
     pubsubname: pubsub,
   })
 }
 
-function dataOf(media: string, body: Buffer): Record<string, unknown> {
-  if (media === 'application/json' || media.endsWith('+json')) {
+/** Whether the bytes of a message are to be left as they are. Throws in the words of daprd when that is not clear. */
+export function isRaw({ rawPayload = '' }: Record<string, string>): boolean {
+  if (/^(1|t|T|TRUE|true|True)$/.test(rawPayload)) return true
+  if (/^(|0|f|F|FALSE|false|False)$/.test(rawPayload)) return false
+  throw new Error(`rawPayload value must be a valid boolean: actual is '${rawPayload}'`)
+}
+
+/** Whether a content type is this media type, whatever its parameters. */
+export function isMedia(contentType: string | undefined, media: string): boolean {
+  return contentType?.toLowerCase().split(';')[0] === media
+}
+
+function parseEvent(body: Buffer): object {
+  const event = parseExactly(body.toString())
+  if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event
+  const kind = Array.isArray(event) ? 'array' : typeof event
+  throw new SyntaxError(`json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`)
+}
+
+function dataOf(contentType: string | undefined, body: Buffer): Record<string, unknown> {
+  if (isMedia(contentType, 'application/json')) {
     try {
-      return { data: JSON.parse(body.toString()) }
+      return { data: parseExactly(body.toString()) }
     } catch {
       // As daprd does: what calls itself JSON and is not is passed on as the text that it is.
       return { data: body.toString() }
     }
   }
-  return media === 'application/octet-stream' ? { data_base64: body.toString('base64') } : { data: body.toString() }
+  return isMedia(contentType, 'application/octet-stream')
+    ? { data_base64: body.toString('base64') }
+    : { data: body.toString() }
 }
 
 /** Keys in alphabetical order, as Go writes a map. */

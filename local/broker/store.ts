@@ -48,7 +48,7 @@ export class MessageStore {
     )
     for (const [index, { id }] of result.rows.entries()) {
       const row = rows[index]
-      if (row && this.recent.size < RECENT) this.recent.set(id, { id, metadata: row.metadata, body: row.body })
+      if (row && this.recent.size < RECENT) this.recent.set(id, stored(id, row.metadata, row.body))
     }
     return result.rows
   }
@@ -64,23 +64,47 @@ export class MessageStore {
       [id],
     )
     const [row] = rows
-    return row ? { id, metadata: JSON.parse(row.metadata), body: Buffer.from(row.body) } : null
+    return row ? stored(id, JSON.parse(row.metadata), row.body) : null
   }
 
-  async remove(id: number): Promise<void> {
-    this.recent.delete(id)
-    await this.database.query('delete from platform.message where id = $1', [id])
+  /** Those of the messages that are there, in the order of `ids`. */
+  async readMany(ids: number[]): Promise<StoredMessage[]> {
+    const found = new Map<number, StoredMessage>()
+    for (const id of ids) {
+      const recent = this.recent.get(id)
+      if (recent) found.set(id, recent)
+      this.recent.delete(id)
+    }
+    const missing = ids.filter((id) => !found.has(id))
+    if (missing.length > 0) {
+      const { rows } = await this.database.query<{ id: number; metadata: string; body: Uint8Array }>(
+        'select id, metadata, body from platform.message where id = any($1)',
+        [missing],
+      )
+      for (const { id, metadata, body } of rows) found.set(id, stored(id, JSON.parse(metadata), body))
+    }
+    return ids.flatMap((id) => found.get(id) ?? [])
   }
 
-  /** Gives a message over to other addressees, unchanged, and takes it from its own: at once or not at all. */
+  async remove(ids: number[]): Promise<void> {
+    for (const id of ids) this.recent.delete(id)
+    await this.database.query('delete from platform.message where id = any($1)', [ids])
+  }
+
+  /** Gives a message over to other addressees, as it is, and takes it from its own: at once or not at all. */
   async hand(message: StoredMessage, addressees: Addressee[]): Promise<Place[]> {
     const { rows } = await this.database.query<Place>(
-      `with gone as (delete from platform.message where id = $1 returning metadata, body)
+      `with gone as (delete from platform.message where id = $1 returning body)
        insert into platform.message (subscription, lane, metadata, body)
-       select subscription, lane, metadata, body from gone,
+       select subscription, lane, $4, body from gone,
          unnest($2::text[], $3::text[]) with ordinality as addressee (subscription, lane, position) order by position
        returning id, subscription, lane`,
-      [message.id, addressees.map(({ subscription }) => subscription), addressees.map(({ lane }) => lane)],
+      [
+        message.id,
+        addressees.map(({ subscription }) => subscription),
+        addressees.map(({ lane }) => lane),
+        JSON.stringify(message.metadata),
+      ],
     )
     return rows
   }
@@ -93,4 +117,10 @@ export class MessageStore {
   async removeAllOf(subscription: string): Promise<void> {
     await this.database.query('delete from platform.message where subscription = $1', [subscription])
   }
+}
+
+/** A message as it was stored. In Kafka's place its number is the record's offset, and stays so as a dead letter. */
+function stored(id: number, metadata: Record<string, string>, body: Uint8Array): StoredMessage {
+  const offset = '__topic' in metadata && !('__offset' in metadata) ? { __offset: String(id) } : undefined
+  return { id, metadata: { ...metadata, ...offset }, body: Buffer.isBuffer(body) ? body : Buffer.from(body) }
 }

@@ -46,13 +46,14 @@ function subscriberOf({ retry = null, deadLetterTopic, answers, failingReads = 0
         if (reads++ < failingReads) throw new Error('no database')
         return { id, metadata: {}, body: Buffer.from('{}') }
       },
+      readMany: async () => [],
       remove: async () => void ends.push('removed'),
     },
     deadLetter: async (_, reason) => void ends.push(`dead: ${reason}`),
   })
   return { subscriber, deliveries, ends }
 }
-const twice: Retry = { maxRetries: 2, delayMs: (retry) => retry * 1000 }
+const twice: Retry = { maxRetries: 2, longestMs: Number.POSITIVE_INFINITY, delayMs: (retry) => retry * 1000 }
 
 describe('an event that fails', () => {
   test('without a policy is delivered every five seconds until it is done, as Kafka does', async () => {

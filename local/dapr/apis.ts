@@ -2,6 +2,7 @@ import type { Activator } from '../activator/activator.ts'
 import type { Broker } from '../broker/broker.ts'
 import type { Components } from '../components.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
+import type { Configuration } from '../resources/configuration.ts'
 import type { Subscription } from '../resources/read.ts'
 import { bindingsApi } from './bindings.ts'
 import { invoke } from './invoke.ts'
@@ -20,6 +21,7 @@ export interface ApiParts {
   subscriptions: { app: string; subscription: Subscription }[]
   activator: Activator
   appToken: string
+  configuration: Configuration
 }
 
 /** All of Dapr's API that is offered, for {@link daprServer}. */
@@ -30,7 +32,8 @@ export function daprApis({
   subscriptions,
   activator,
   appToken,
-}: ApiParts): Pick<DaprServerOptions, 'apis' | 'invoke'> {
+  configuration,
+}: ApiParts): Pick<DaprServerOptions, 'apis' | 'offers' | 'invoke'> {
   const subscribed = (app: string) => subscriptions.flatMap((one) => (one.app === app ? [one.subscription] : []))
   return {
     apis: {
@@ -39,9 +42,10 @@ export function daprApis({
       publish: publishApi(broker, components.pubsubs),
       jobs: jobsApi(scheduler),
       bindings: bindingsApi(components.bindings),
-      secrets: secretsApi(components.secrets),
+      secrets: secretsApi(components.secrets, configuration.mayReadSecret),
       metadata: metadataApi(components.visible, subscribed),
     },
-    invoke: (call, app, path) => invoke(activator, appToken, call, app, path),
+    offers: configuration.offers,
+    invoke: (call, app, path) => invoke({ activator, appToken, configuration }, call, app, path),
   }
 }

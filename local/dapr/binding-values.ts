@@ -56,9 +56,10 @@ export function columnJson(text: string | null, type: number): string {
     case 21:
     case 23:
     case 26:
+      return text
     case 114:
     case 3802:
-      return text
+      return JSON.stringify(JSON.parse(text))
     case 700:
     case 701:
     case 1700:

@@ -86,7 +86,7 @@ describe('the rows of a query', () => {
       text: '[[2,"x","b",true,"2026-01-01T00:00:00Z",[1,2]]]',
     })
     expect(await query('select $1::text is null', [null])).toEqual({ status: 200, text: '[[true]]' })
-    expect(await query('select $1::jsonb', [{ a: [1] }])).toEqual({ status: 200, text: '[[{"a": [1]}]]' })
+    expect(await query('select $1::jsonb', [{ a: [1] }])).toEqual({ status: 200, text: '[[{"a":[1]}]]' })
   })
 })
 

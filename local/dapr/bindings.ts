@@ -8,12 +8,13 @@ export function bindingsApi(bindings: (app: string) => Map<string, PostgresBindi
   return async (call) => {
     const [name, ...rest] = call.path
     if (!name || rest.length > 0 || (call.method !== 'POST' && call.method !== 'PUT')) throw faults.noRoute()
-    const { operation, metadata } = asObject(parseBody(call), 'http.OutputBindingRequest')
-    const texts = asTexts(metadata, 'OutputBindingRequest.metadata')
+    const body = parseBody(call, faults.deserializing)
+    const { operation, metadata } = asObject(body, 'http.OutputBindingRequest', faults.deserializing)
+    const texts = asTexts(metadata, 'OutputBindingRequest.metadata', faults.deserializing)
     const binding = bindings(call.app).get(name)
     if (!binding) throw faults.noBinding(name)
     try {
-      return await invoke(binding, String(operation ?? ''), texts)
+      return await invoke(name, binding, String(operation ?? ''), texts)
     } catch (error) {
       throw faults.binding(name, error instanceof Error ? error.message : String(error))
     }
@@ -21,17 +22,18 @@ export function bindingsApi(bindings: (app: string) => Map<string, PostgresBindi
 }
 
 async function invoke(
+  name: string,
   binding: PostgresBinding,
   operation: string,
   { sql, params }: Record<string, string>,
 ): Promise<Answer> {
+  if (operation === '') throw new Error('operation field is missing from request')
   if (operation !== 'exec' && operation !== 'query') {
-    throw new Error(`binding does not support operation ${operation}. supported operations:query exec close`)
+    throw new Error(`binding ${name} does not support operation ${operation}. supported operations:exec query close`)
   }
   if (!sql) throw new Error('required metadata not set: sql')
   const started = new Date()
-  const parameters: unknown = params ? JSON.parse(params) : []
-  if (!Array.isArray(parameters)) throw new Error('invalid metadata params: must be a JSON array')
+  const parameters = parametersOf(params)
 
   const rows = operation === 'query' ? await binding.query(sql, parameters) : undefined
   const affected = operation === 'exec' ? await binding.exec(sql, parameters) : undefined
@@ -44,7 +46,21 @@ async function invoke(
     'metadata.duration': `${ended.getTime() - started.getTime()}ms`,
     ...(affected !== undefined && { 'metadata.rows-affected': String(affected) }),
   }
-  return rows === undefined ? { status: 200, headers, body: '' } : json(rows, headers)
+  return json(rows ?? '', headers)
+}
+
+function parametersOf(params: string | undefined): unknown[] {
+  const fail = (why: string) =>
+    new Error(`invalid metadata property params: failed to unserialize into an array: ${why}`)
+  if (!params) return []
+  let parameters: unknown
+  try {
+    parameters = JSON.parse(params)
+  } catch (error) {
+    throw fail(error instanceof Error ? error.message : String(error))
+  }
+  if (Array.isArray(parameters)) return parameters
+  throw fail(`json: cannot unmarshal ${typeof parameters} into Go value of type []interface {}`)
 }
 
 /** A header is one line of Latin text. */

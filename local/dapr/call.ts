@@ -30,20 +30,27 @@ export function json(body: string, headers: Record<string, string> = {}): Answer
   return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body }
 }
 
+/** Makes the fault of a body that is wrong. */
+type Malformed = (why: string) => Error
+
 /** The body as JSON; throws daprd's ERR_MALFORMED_REQUEST. */
-export function parseBody({ body }: Call): unknown {
-  if (body.length === 0) throw faults.malformed('EOF')
+export function parseBody({ body }: Call, malformed: Malformed = faults.malformed): unknown {
+  if (body.length === 0) throw malformed('EOF')
   try {
     return JSON.parse(body.toString())
   } catch (error) {
-    throw faults.malformed(error instanceof Error ? error.message : String(error))
+    throw malformed(error instanceof Error ? error.message : String(error))
   }
 }
 
 /** A JSON object's members, or ERR_MALFORMED_REQUEST in Go's words. */
-export function asObject(value: unknown, goType: string): Record<string, unknown> {
+export function asObject(
+  value: unknown,
+  goType: string,
+  malformed: Malformed = faults.malformed,
+): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-  throw faults.malformed(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`)
+  throw malformed(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${goType}`)
 }
 
 export function asArray(value: unknown, goType: string): unknown[] {
@@ -53,16 +60,23 @@ export function asArray(value: unknown, goType: string): unknown[] {
 }
 
 /** A map of texts to texts, or ERR_MALFORMED_REQUEST. */
-export function asTexts(value: unknown, field: string): Record<string, string> {
+export function asTexts(
+  value: unknown,
+  field: string,
+  malformed: Malformed = faults.malformed,
+): Record<string, string> {
   if (value === undefined || value === null) return {}
   const texts: Record<string, string> = {}
-  for (const [name, text] of Object.entries(asObject(value, 'map[string]string'))) {
-    if (typeof text !== 'string') {
-      throw faults.malformed(`json: cannot unmarshal ${jsonKind(text)} into Go struct field ${field} of type string`)
-    }
+  for (const [name, text] of Object.entries(asObject(value, 'map[string]string', malformed))) {
+    if (typeof text !== 'string') throw malformed(mismatch(text, field, 'string'))
     texts[name] = text
   }
   return texts
+}
+
+/** What encoding/json says of a value that does not fit its field. */
+export function mismatch(value: unknown, field: string, goType: string): string {
+  return `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${field} of type ${goType}`
 }
 
 function jsonKind(value: unknown): string {

@@ -1,6 +1,6 @@
-import { describeJob, parseJob } from '../jobs/job.ts'
+import { checkJobName, describeJob, parseJob } from '../jobs/job.ts'
 import type { Scheduler } from '../jobs/scheduler.ts'
-import { type Api, asObject, json, noContent, parseBody } from './call.ts'
+import { type Api, asObject, type Call, json, noContent, parseBody } from './call.ts'
 import { faults } from './errors.ts'
 
 /** https://docs.dapr.io/reference/api/jobs_api/ */
@@ -11,8 +11,8 @@ export function jobsApi(scheduler: Scheduler): Api {
     if (!name || rest.length > 0) throw faults.noRoute()
     switch (method) {
       case 'POST': {
-        if (name.includes('/')) throw faults.jobInvalid(`job name is invalid '${name}'`, app)
-        const { definition, firstAt, overwrite } = parseJob(asObject(parseBody(call), 'scheduler.Job'), app, Date.now())
+        const { definition, firstAt, overwrite } = parseJob(bodyOf(call), app, Date.now())
+        checkJobName(name, app)
         const done = await scheduler.schedule(app, name, definition, firstAt, overwrite)
         if (!done) throw faults.jobExists(`app||default||${app}||${name}`, app)
         return noContent
@@ -29,4 +29,9 @@ export function jobsApi(scheduler: Scheduler): Api {
         throw faults.noRoute()
     }
   }
+}
+
+/** An empty body is one without fields, as to protobuf. */
+function bodyOf(call: Call): Record<string, unknown> {
+  return call.body.length === 0 ? {} : asObject(parseBody(call, faults.deserializing), 'Job', faults.deserializing)
 }

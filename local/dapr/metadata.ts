@@ -5,9 +5,11 @@ import { faults } from './errors.ts'
 /** The daprd that this platform answers like. */
 const RUNTIME_VERSION = '1.18.2'
 
+/** What daprd says that a component can do, by its type or the first part of it. */
 const CAPABILITIES: Record<string, string[]> = {
-  state: ['ETAG', 'TRANSACTIONAL', 'TTL'],
-  pubsub: ['SUBSCRIBE_WILDCARDS'],
+  state: ['ETAG', 'TRANSACTIONAL', 'TTL', 'KEYS_LIKE', 'ACTOR'],
+  'pubsub.kafka': ['BULK_PUBSUB'],
+  bindings: ['OUTPUT_BINDING'],
 }
 
 /** https://docs.dapr.io/reference/api/metadata_api/ */
@@ -29,27 +31,35 @@ export function metadataApi(
       JSON.stringify({
         id: app,
         runtimeVersion: RUNTIME_VERSION,
-        enabledFeatures: [],
         components: components(app).map(({ name, type, version }) => ({
           name,
           type,
           version,
-          capabilities: CAPABILITIES[type.split('.')[0] ?? ''],
+          capabilities: CAPABILITIES[type] ?? CAPABILITIES[type.split('.')[0] ?? ''],
         })),
         extended: { daprRuntimeVersion: RUNTIME_VERSION, ...Object.fromEntries(own) },
-        subscriptions: subscriptions(app).map(({ pubsub, topic, rules, defaultPath, deadLetterTopic, metadata }) => ({
-          pubsubname: pubsub,
-          topic,
-          rules: [
-            ...rules.map(({ match, path: route }) => ({ match, path: route })),
-            ...(defaultPath ? [{ path: defaultPath }] : []),
-          ],
-          deadLetterTopic,
-          metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
-          type: 'DECLARATIVE',
-        })),
+        subscriptions: listed(
+          subscriptions(app),
+          ({ pubsub, topic, rules, defaultPath, deadLetterTopic = '', metadata }) => ({
+            pubsubname: pubsub,
+            topic,
+            rules: [
+              ...rules.map(({ match, path: route }) => ({ match, path: route })),
+              ...(defaultPath ? [{ path: defaultPath }] : []),
+            ],
+            deadLetterTopic,
+            metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
+            type: 'DECLARATIVE',
+          }),
+        ),
+        appConnectionProperties: { protocol: 'http', channelAddress: '127.0.0.1' },
         actorRuntime: { runtimeStatus: 'DISABLED', hostReady: false, placement: 'placement: disconnected' },
       }),
     )
   }
+}
+
+/** What is empty Go leaves out. */
+function listed<T>(items: T[], describe: (item: T) => object): object[] | undefined {
+  return items.length > 0 ? items.map(describe) : undefined
 }

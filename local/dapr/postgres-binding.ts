@@ -68,7 +68,7 @@ export class PostgresBinding {
         outcome.types = message.fields.map(({ dataTypeID }) => dataTypeID)
     }
     if (expected.length !== parameters.length) {
-      return { ...outcome, error: `expected ${expected.length} arguments, got ${parameters.length}` }
+      return { ...outcome, error: 'mismatched param and argument count' }
     }
     let values: (string | null)[]
     try {

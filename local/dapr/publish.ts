@@ -1,7 +1,8 @@
 import type { Broker } from '../broker/broker.ts'
-import type { Publication } from '../broker/envelope.ts'
+import { isMedia, isRaw, type Publication } from '../broker/envelope.ts'
 import type { Component } from '../resources/read.ts'
-import { type Api, asObject, asTexts, type Call, noContent, queryMetadata } from './call.ts'
+import { mayUseTopic } from '../resources/topics.ts'
+import { type Api, asTexts, type Call, noContent, queryMetadata } from './call.ts'
 import { DaprFault, faults } from './errors.ts'
 
 /** https://docs.dapr.io/reference/api/pubsub_api/ */
@@ -12,28 +13,26 @@ export function publishApi(broker: Broker, pubsubs: (app: string) => Map<string,
     const [pubsub = '', ...rest] = bulk ? call.path.slice(1) : call.path
     const topic = rest.join('/')
     if (!pubsub || !topic) throw faults.noRoute()
-    const component = pubsubs(call.app).get(pubsub)
-    if (!component) throw faults.noPubsub(pubsub, call.app)
-    if (!mayPublish(component, call.app, topic)) throw faults.topicForbidden(topic, pubsub, call.app)
-
-    const target = {
-      pubsub,
-      topic,
-      app: call.app,
-      traceparent: call.traceparent,
-      tracestate: String(call.headers.tracestate ?? ''),
+    const { app, query, body, headers } = call
+    const metadata = queryMetadata(query)
+    const component = pubsubs(app).get(pubsub)
+    if (!component) throw faults.noPubsub(pubsub, metadata)
+    try {
+      isRaw(metadata)
+    } catch (error) {
+      throw faults.pubsubMetadata(pubsub, metadata, error instanceof Error ? error.message : String(error))
     }
+    const target = { pubsub, topic, app, traceparent: call.traceparent, tracestate: String(headers.tracestate ?? '') }
     const publications = bulk
       ? bulkEntries(call, target)
-      : [{ ...target, contentType: call.headers['content-type'], body: call.body, metadata: queryMetadata(call.query) }]
+      : [{ ...target, contentType: headers['content-type'], body, metadata }]
+    if (!mayUseTopic(component, 'publishingScopes', app, topic)) throw faults.topicForbidden(topic, pubsub, app)
     try {
       await broker.publish(publications)
     } catch (error) {
       if (error instanceof DaprFault) throw error
       const why = error instanceof Error ? error.message : String(error)
-      throw error instanceof SyntaxError
-        ? faults.cloudEvent(pubsub, call.app, why)
-        : faults.publish(topic, pubsub, call.app, why)
+      throw error instanceof SyntaxError ? faults.cloudEvent(pubsub, app, why) : faults.publish(topic, pubsub, why)
     }
     return noContent
   }
@@ -41,43 +40,59 @@ export function publishApi(broker: Broker, pubsubs: (app: string) => Map<string,
 
 type Target = Pick<Publication, 'app' | 'pubsub' | 'topic' | 'traceparent' | 'tracestate'>
 
-function bulkEntries(call: Call, target: Target): Publication[] {
-  const fail = (why: string) => faults.bulkEvents(target.topic, target.pubsub, target.app, why)
+/** https://docs.dapr.io/developing-applications/building-blocks/pubsub/pubsub-bulk/#publishing-messages-in-bulk */
+function bulkEntries({ body, query }: Call, target: Target): Publication[] {
+  const { topic, pubsub, app } = target
+  const seen = new Set<string>()
+  return parseEntries(body, (why) => faults.bulkBody(topic, pubsub, app, why)).map(
+    ({ entryId, event, contentType, metadata }) => {
+      const bytes = bytesOf(event, contentType, (why) => faults.bulkEvent(topic, pubsub, app, why))
+      if (entryId === '' || seen.has(entryId)) throw faults.bulkEntryId(topic, pubsub, app)
+      seen.add(entryId)
+      return { ...target, contentType, body: bytes, metadata: { ...queryMetadata(query), ...metadata } }
+    },
+  )
+}
+
+interface Entry {
+  entryId: string
+  event: unknown
+  contentType: string
+  metadata: Record<string, string>
+}
+
+function parseEntries(body: Buffer, fail: (why: string) => Error): Entry[] {
   let entries: unknown
   try {
-    entries = JSON.parse(call.body.toString())
+    entries = JSON.parse(body.toString())
   } catch (error) {
     throw fail(error instanceof Error ? error.message : String(error))
   }
-  if (!Array.isArray(entries)) throw fail('the body must be a list of entries')
-  const seen = new Set<unknown>()
+  if (!Array.isArray(entries)) {
+    const kind = entries === null ? 'null' : typeof entries
+    throw fail(`json: cannot unmarshal ${kind} into Go value of type []http.bulkPublishMessageEntry`)
+  }
   return entries.map((entry) => {
-    const { entryId, event, contentType = 'text/plain', metadata } = asObject(entry, 'pubsub.BulkMessageEntry')
-    if (typeof entryId !== 'string' || entryId === '' || seen.has(entryId))
-      throw fail(`error: entryId is duplicated or not present for entry`)
-    seen.add(entryId)
-    const text = typeof event === 'string' && !String(contentType).includes('json') ? event : JSON.stringify(event)
+    const { entryId, event, contentType, metadata } = Object(entry)
     return {
-      ...target,
-      contentType: String(contentType),
-      body: contentType === 'application/octet-stream' ? Buffer.from(String(event), 'base64') : Buffer.from(text ?? ''),
-      metadata: { ...queryMetadata(call.query), ...asTexts(metadata, 'BulkMessageEntry.metadata') },
+      entryId: String(entryId ?? ''),
+      event,
+      contentType: String(contentType ?? ''),
+      metadata: asTexts(metadata, 'bulkPublishMessageEntry.metadata', fail),
     }
   })
 }
 
-/** `allowedTopics`, `protectedTopics` and `publishingScopes`: https://docs.dapr.io/developing-applications/building-blocks/pubsub/pubsub-scopes/ */
-function mayPublish({ metadata }: Component, app: string, topic: string): boolean {
-  const { allowedTopics, publishingScopes, protectedTopics } = metadata
-  const names = (list: string) => list.split(',').map((name) => name.trim())
-  if (allowedTopics && !names(allowedTopics).includes(topic)) return false
-  const scopes = new Map(
-    (publishingScopes ?? '').split(';').flatMap((scope) => {
-      const [id, topics] = scope.split('=')
-      return topics === undefined ? [] : [[id?.trim() ?? '', names(topics)]]
-    }),
-  )
-  const own = scopes.get(app)
-  if (own) return own.includes(topic)
-  return !(protectedTopics && names(protectedTopics).includes(topic))
+/** The bytes of an entry's event, by its content type (dapr pkg/api/http/util.go). */
+function bytesOf(event: unknown, contentType: string, fail: (why: string) => Error): Buffer {
+  const isText = typeof event === 'string'
+  if (isMedia(contentType, 'application/octet-stream') && isText) {
+    if (!/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(event))
+      throw fail('error: unable to decode base64 application/octect-stream data: illegal base64 data')
+    return Buffer.from(event, 'base64')
+  }
+  if ((/^text\//i.test(contentType) || isMedia(contentType, 'application/xml')) && isText) return Buffer.from(event)
+  if (isMedia(contentType, 'application/json') || isMedia(contentType, 'application/cloudevents+json'))
+    return Buffer.from(JSON.stringify(event ?? null))
+  throw fail('error: mismatch between contentType and event')
 }

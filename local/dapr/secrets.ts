@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import type { Configuration } from '../resources/configuration.ts'
 import type { Component } from '../resources/read.ts'
 import { type Api, json } from './call.ts'
 import { faults } from './errors.ts'
@@ -54,13 +55,18 @@ async function readOrCreate(file: string): Promise<string> {
 }
 
 /** https://docs.dapr.io/reference/api/secrets_api/ */
-export function secretsApi(stores: (app: string) => Map<string, Secrets>): Api {
+export function secretsApi(
+  stores: (app: string) => Map<string, Secrets>,
+  mayRead: Configuration['mayReadSecret'],
+): Api {
   return ({ app, method, path }) => {
     const [name = '', key, ...rest] = path
     if (method !== 'GET' || !key || rest.length > 0) throw faults.noRoute()
     const secrets = stores(app).get(name)
     if (!secrets) throw faults.noSecretStore(name)
-    if (key === 'bulk') return json(JSON.stringify(Object.fromEntries(secrets)))
+    if (key === 'bulk')
+      return json(JSON.stringify(Object.fromEntries([...secrets].filter(([one]) => mayRead(name, one)))))
+    if (!mayRead(name, key)) throw faults.secretDenied(key, name)
     const secret = secrets.get(key)
     if (!secret) throw faults.secretGet(key, name)
     return json(JSON.stringify(secret))

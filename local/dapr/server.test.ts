@@ -121,7 +121,12 @@ describe('metadata', () => {
         { topic: 'owned' },
       ],
     })
-    expect(Object(json).components).toContainEqual({ name: 'database', type: 'bindings.postgresql', version: 'v1' })
+    expect(Object(json).components).toContainEqual({
+      name: 'database',
+      type: 'bindings.postgresql',
+      version: 'v1',
+      capabilities: ['OUTPUT_BINDING'],
+    })
     expect(Object(json).components).not.toContainEqual(expect.objectContaining({ name: 'private' }))
   })
 

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { posix } from 'node:path'
 import { readBody } from '../read-body.ts'
 import type { Answer, Api, Call } from './call.ts'
 import { DaprFault, faults } from './errors.ts'
@@ -13,6 +14,8 @@ export interface DaprServerOptions {
   apiToken: string
   /** The parts of the API by their name in the path: `state`, `publish`, … */
   apis: Record<string, Api>
+  /** Whether a part of the API, or `invoke`, is there for apps. */
+  offers(version: string, api: string): boolean
   /** Service invocation; `path` is below the called app's root, with its query. */
   invoke(call: Call, app: string, path: string): Promise<Answer>
 }
@@ -27,11 +30,18 @@ export function daprServer(options: DaprServerOptions): Server {
   })
 }
 
+/** What Go's router answers: daprd's own answer to what it does not know belongs to service invocation. */
+const noPage: Answer = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: '404 page not found\n',
+}
+
 interface Traced extends Answer {
   traceparent?: string
 }
 
-async function answer({ app, apiToken, apis, invoke }: DaprServerOptions, request: IncomingMessage): Promise<Traced> {
+async function answer({ app, apiToken, ...parts }: DaprServerOptions, request: IncomingMessage): Promise<Traced> {
   const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://dapr')
   if (request.method === 'GET' && /^\/v1\.0\/healthz(\/outbound)?$/.test(pathname)) return health(app, searchParams)
   if (!sameText(String(request.headers['dapr-api-token'] ?? ''), apiToken)) {
@@ -51,7 +61,7 @@ async function answer({ app, apiToken, apis, invoke }: DaprServerOptions, reques
       traceparent,
       path: [],
     }
-    const result = await route({ apis, invoke }, call, pathname, search)
+    const result = await route(parts, call, pathname, search)
     return { ...result, traceparent }
   } catch (error) {
     return { ...failure(error), traceparent }
@@ -59,19 +69,22 @@ async function answer({ app, apiToken, apis, invoke }: DaprServerOptions, reques
 }
 
 async function route(
-  { apis, invoke }: Pick<DaprServerOptions, 'apis' | 'invoke'>,
+  { apis, offers, invoke }: Pick<DaprServerOptions, 'apis' | 'offers' | 'invoke'>,
   call: Call,
   pathname: string,
   search: string,
 ): Promise<Answer> {
   const [, version, name = '', ...rest] = pathname.split('/')
-  if (version === 'v1.0' && name === 'invoke' && rest[1] === 'method' && rest[0]) {
-    return invoke(call, decode(rest[0]), `/${rest.slice(2).join('/').replaceAll(/%2f/gi, '/')}${search}`)
-  }
   const api = /^v1\.0(-alpha[12])?$/.test(version ?? '') && Object.hasOwn(apis, name) ? apis[name] : undefined
-  if (api) return api({ ...call, path: rest.map(decode) })
+  if (api && offers(version ?? '', name)) return api({ ...call, path: rest.map(decode) })
+  if (!offers('v1.0', 'invoke')) return noPage
+  if (version === 'v1.0' && name === 'invoke') {
+    const [app = '', method, ...path] = rest
+    if (app === '' || method !== 'method' || path.length === 0) throw faults.noRoute()
+    return invoke(call, decode(app), cleanPath(path.join('/')) + search)
+  }
   const target = call.headers['dapr-app-id']
-  if (typeof target === 'string' && version !== 'v1.0') return invoke(call, target, `${pathname}${search}`)
+  if (typeof target === 'string' && version !== 'v1.0') return invoke(call, target, cleanPath(pathname) + search)
   throw faults.noRoute()
 }
 
@@ -112,6 +125,11 @@ function decode(segment: string): string {
   } catch {
     throw faults.noRoute()
   }
+}
+
+/** The path of an invoked method as daprd passes it on: escaped slashes are slashes, and `..` is resolved. */
+function cleanPath(path: string): string {
+  return posix.join('/', path.replaceAll(/%2f/gi, '/')).replace(/(?<=.)\/$/, '')
 }
 
 /** Compares in a time that does not tell where the texts differ. */

@@ -80,6 +80,9 @@ export class StateStore {
     { key, value, etag, metadata, options }: SetRequest,
     queries: Queries = this.database,
   ): Promise<void> {
+    const { concurrency = '' } = options ?? {}
+    if (!['', 'first-write', 'last-write'].includes(concurrency))
+      throw new Error(`unrecognized concurrency model '${concurrency}'`)
     const seconds = timeToLive(metadata)
     const bytes = Buffer.from(JSON.stringify(value ?? null))
     const expires = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString()
@@ -90,7 +93,7 @@ export class StateStore {
       const update = `update ${this.table} set ${fresh} where key = $1 and etag = $4 and (expires_at is null or expires_at > now())`
       const { affectedRows } = await queries.query(update, [...parameters, checkEtag(etag)])
       if (!affectedRows) throw new StateConflict(true, MISMATCH)
-    } else if (options?.concurrency === 'first-write') {
+    } else if (concurrency === 'first-write') {
       const { affectedRows } = await queries.query(`${insert} where s.expires_at <= now()`, parameters)
       if (!affectedRows) throw new StateConflict(false, 'no item was updated')
     } else {
@@ -156,8 +159,12 @@ function checkEtag(etag: string): string {
 function timeToLive(metadata: Record<string, string> | undefined): number | null {
   const text = metadata?.ttlInSeconds
   if (text === undefined || text === '') return null
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw new Error(
+      `error parsing TTL: incorrect value for metadata 'ttlInSeconds': strconv.ParseInt: parsing "${text}": invalid syntax`,
+    )
+  }
   const seconds = Number(text)
-  if (!Number.isInteger(seconds) || seconds < -1)
-    throw new Error(`failed to parse ttlInSeconds: "${text}" is not a number of seconds`)
+  if (seconds < -1) throw new Error(`error parsing TTL: incorrect value for metadata 'ttlInSeconds': ${seconds}`)
   return seconds <= 0 ? null : seconds
 }

@@ -215,7 +215,7 @@ describe('what is refused', () => {
       status: 400,
       json: {
         message: expect.stringContaining("can't contain '||'"),
-        details: [{ reason: 'DAPR_STATE_ILLEGAL_KEY', domain: 'dapr.io' }, {}],
+        details: [{}, {}, { reason: 'DAPR_STATE_ILLEGAL_KEY', domain: 'dapr.io' }],
       },
     })
   })

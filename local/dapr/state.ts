@@ -1,4 +1,15 @@
-import { type Answer, type Api, asArray, asObject, asTexts, type Call, json, noContent, parseBody } from './call.ts'
+import {
+  type Answer,
+  type Api,
+  asArray,
+  asObject,
+  asTexts,
+  type Call,
+  json,
+  mismatch,
+  noContent,
+  parseBody,
+} from './call.ts'
 import { DaprFault, faults } from './errors.ts'
 import { type SetRequest, StateConflict, type StateStore } from './state-store.ts'
 
@@ -30,7 +41,7 @@ function routeOf(method: string, key: string | undefined, more: number): Route |
 }
 
 const read: Route = async (store, { app }, key) => {
-  const found = await store.get(app, checkKey(key, app)).catch((error) => {
+  const found = await store.get(app, checkKey(key, store.name)).catch((error) => {
     throw faults.stateGet(store.name, key, messageOf(error))
   })
   if (!found) return noContent
@@ -38,7 +49,7 @@ const read: Route = async (store, { app }, key) => {
 }
 
 const save: Route = async (store, call) => {
-  const requests = asArray(parseBody(call), '[]state.SetRequest').map((item) => setRequest(item, call.app))
+  const requests = asArray(parseBody(call), '[]state.SetRequest').map((item) => setRequest(item, store.name))
   let first: unknown
   // daprd writes each item on its own: one that is refused does not keep back the others.
   for (const request of requests) {
@@ -55,7 +66,7 @@ const save: Route = async (store, call) => {
 const remove: Route = async (store, { app, headers }, key) => {
   const etag = headers['if-match']?.replace(/^"(.*)"$/, '$1')
   try {
-    await store.delete(app, { key: checkKey(key, app), etag: etag ?? null })
+    await store.delete(app, { key: checkKey(key, store.name), etag: etag ?? null })
     return noContent
   } catch (error) {
     if (error instanceof DaprFault) throw error
@@ -64,28 +75,33 @@ const remove: Route = async (store, { app, headers }, key) => {
 }
 
 const readBulk: Route = async (store, call) => {
-  const { keys } = asObject(parseBody(call), 'http.BulkGetRequest')
-  const wanted = asArray(keys ?? [], '[]string').map((key) => checkKey(String(key), call.app))
-  const found = await store.getMany(call.app, wanted)
-  const items = wanted.map((key) => {
+  const { keys } = asObject(parseBody(call, faults.deserializing), 'http.BulkGetRequest', faults.deserializing)
+  if (!isTexts(keys)) throw faults.deserializing(mismatch(keys, 'BulkGetRequest.keys', '[]string'))
+  for (const key of keys) if (key.includes('||')) throw faults.illegalKey(key, store.name)
+  const found = await store.getMany(call.app, keys)
+  const items = keys.map((key) => {
     const stored = found.get(key)
-    return stored
-      ? `{"key":${JSON.stringify(key)},"data":${stored.value},"etag":"${stored.etag}"}`
-      : `{"key":${JSON.stringify(key)}}`
+    if (!stored) return `{"key":${JSON.stringify(key)}}`
+    const metadata = stored.expiresAt ? `,"metadata":{"ttlExpireTime":"${stored.expiresAt}"}` : ''
+    return `{"key":${JSON.stringify(key)},"data":${stored.value},"etag":"${stored.etag}"${metadata}}`
   })
   return json(`[${items.join(',')}]\n`)
 }
 
-const refuseQuery: Route = async (store, { app }) => {
-  throw faults.noStateQuery(store.name, app)
+const refuseQuery: Route = async (store) => {
+  throw faults.noStateQuery(store.name)
 }
 
 const transact: Route = async (store, call) => {
-  const { operations } = asObject(parseBody(call), 'state.TransactionalStateRequest')
+  const body = parseBody(call, faults.deserializing)
+  const { operations } = asObject(body, 'http.stateTransactionRequestBody', faults.deserializing)
   const checked = asArray(operations ?? [], '[]state.TransactionalStateOperation').map((item) => {
     const { operation, request } = asObject(item, 'state.TransactionalStateOperation')
     if (operation !== 'upsert' && operation !== 'delete') throw faults.stateOperation(String(operation))
-    return { operation, request: setRequest(request, call.app) } as const
+    const known = setRequest(request, store.name, { inTransaction: true })
+    if (known.key === '')
+      throw faults.stateTransaction(`missing key in ${operation === 'upsert' ? 'set' : 'delete'} operation`)
+    return { operation, request: known } as const
   })
   if (checked.length === 0) return noContent
   try {
@@ -96,23 +112,32 @@ const transact: Route = async (store, call) => {
   }
 }
 
-function setRequest(item: unknown, app: string): SetRequest {
-  const { key, value, etag, metadata, options } = asObject(item, 'state.SetRequest')
-  const concurrency =
-    options === undefined || options === null ? undefined : asObject(options, 'state.SetStateOption').concurrency
+function setRequest(item: unknown, store: string, { inTransaction = false } = {}): SetRequest {
+  const { key = '', value, etag, metadata, options } = asObject(item, 'state.SetRequest')
+  if (typeof key !== 'string') throw faults.malformed(mismatch(key, 'SetRequest.key', 'string'))
+  if (etag !== undefined && etag !== null && typeof etag !== 'string')
+    throw faults.malformed(mismatch(etag, 'SetRequest.etag', 'string'))
+  if (options !== undefined && (typeof options !== 'object' || Array.isArray(options)))
+    throw faults.malformed(mismatch(options, 'SetRequest.options', 'state.SetStateOption'))
+  const { concurrency } = Object(options)
+  if (inTransaction && key.includes('||')) throw faults.illegalKey(key, store, undefined)
   return {
-    key: checkKey(key === undefined ? '' : String(key), app),
+    key: inTransaction ? key : checkKey(key, store),
     value,
-    etag: typeof etag === 'string' ? etag : null,
+    etag: etag ?? null,
     metadata: asTexts(metadata, 'SetRequest.metadata'),
     options: typeof concurrency === 'string' ? { concurrency } : {},
   }
 }
 
-function checkKey(key: string, app: string): string {
+function checkKey(key: string, store: string): string {
   if (key === '') throw faults.malformed('"key" is a required field')
-  if (key.includes('||')) throw faults.illegalKey(key, app)
+  if (key.includes('||')) throw faults.illegalKey(key, store)
   return key
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 function statusOf(error: unknown): number {

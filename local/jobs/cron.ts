@@ -21,7 +21,8 @@ export function parseSchedule(text: string): Schedule {
   const every = /^@every (.+)$/.exec(text)
   if (every) {
     const interval = goDuration(every[1] ?? '')
-    if (interval === null || interval <= 0) throw new Error(`failed to parse duration ${text}`)
+    if (interval === null || interval <= 0)
+      throw new Error(`failed to parse duration ${text}: time: invalid duration ${JSON.stringify(every[1])}`)
     return (after) => after + Math.max(interval, 1)
   }
   if (text.startsWith('@') && !MACROS[text]) throw new Error(`unrecognized descriptor: ${text}`)
@@ -62,8 +63,8 @@ function values(field: string, least: number, most: number, names: string[] = []
   const number = (text: string) => {
     const named = names.indexOf(text.toLowerCase())
     const value = named >= 0 ? named + firstName : /^\d+$/.test(text) ? Number(text) : Number.NaN
-    if (Number.isNaN(value)) throw new Error(`failed to parse int from ${text}`)
-    if (value < least || value > most) throw new Error(`value ${value} is outside of ${least}-${most}: ${field}`)
+    if (Number.isNaN(value))
+      throw new Error(`failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
     return value
   }
   for (const part of field.split(',')) {
@@ -73,6 +74,8 @@ function values(field: string, least: number, most: number, names: string[] = []
     const [from, to] = /^[*?]$/.test(range)
       ? [least, most]
       : span(range, number, stepText === undefined ? undefined : most)
+    if (from < least) throw new Error(`beginning of range (${from}) below minimum (${least}): ${part}`)
+    if (to > most) throw new Error(`end of range (${to}) above maximum (${most}): ${part}`)
     if (from > to) throw new Error(`beginning of range (${from}) beyond end of range (${to}): ${field}`)
     for (let value = from; value <= to; value += step) found.add(value)
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeJob, nextTick, parseJob, retryDelay } from './job.ts'
+import { checkJobName, describeJob, nextTick, parseJob, retryDelay } from './job.ts'
 
 const now = Date.parse('2026-01-01T00:00:00Z')
 
@@ -17,6 +17,14 @@ describe('the ticks of a job', () => {
   test('repeats count ticks', () => {
     const { definition, firstAt } = parseJob({ schedule: '@every 1s', repeats: 2 }, 'a', now)
     expect([nextTick(definition, firstAt, 1), nextTick(definition, firstAt, 2)]).toEqual([firstAt + 1_000, null])
+  })
+
+  test('without a due time it counts from now', () => {
+    const { definition, firstAt } = parseJob({ schedule: '@every 1s', ttl: '2500ms' }, 'a', now)
+    expect([nextTick(definition, firstAt, 1), nextTick(definition, firstAt + 1_000, 2)]).toEqual([
+      firstAt + 1_000,
+      null,
+    ])
   })
 
   test('a time to live counts from the due time: five ticks in four seconds', () => {
@@ -53,6 +61,10 @@ test('is told as it was asked for, with the policy in protobuf’s words', () =>
   })
 })
 
+test.each(['a/b', 'a\\\\b', 'a#b', 'a?b', 'a\\nb'])('no job is named %j', (name) =>
+  expect(() => checkJobName(name, 'a')).toThrow('job name is invalid'),
+)
+
 describe('a job that is refused', () => {
   test.each([
     ['without a time', {}, 400, 'DAPR_SCHEDULER_SCHEDULE_EMPTY', 'Schedule is empty'],
@@ -79,6 +91,48 @@ describe('a job that is refused', () => {
     ],
     ['that never occurs', { schedule: '0 0 0 30 2 *' }, 500, 'DAPR_SCHEDULER_SCHEDULE_JOB', 'never occurs'],
     ['with a time to live that is none', { dueTime: '1s', ttl: 'x' }, 500, 'DAPR_SCHEDULER_SCHEDULE_JOB', 'ttl'],
+    [
+      'with repeats, but no schedule',
+      { dueTime: '1s', repeats: 2 },
+      500,
+      'DAPR_SCHEDULER_SCHEDULE_JOB',
+      'job must have a schedule to repeat',
+    ],
+    [
+      'with no repeats',
+      { schedule: '@daily', repeats: 0 },
+      500,
+      'DAPR_SCHEDULER_SCHEDULE_JOB',
+      'must be greater than 0',
+    ],
+    [
+      'that ends before it begins',
+      { schedule: '@daily', dueTime: '2h', ttl: '2020-01-01T00:00:00Z' },
+      500,
+      'DAPR_SCHEDULER_SCHEDULE_JOB',
+      'ttl must be greater than due time',
+    ],
+    [
+      'with an end, but no schedule',
+      { dueTime: '1s', ttl: '1h' },
+      500,
+      'DAPR_SCHEDULER_SCHEDULE_JOB',
+      'job must have a schedule to have a ttl',
+    ],
+    [
+      'with a time that is no text',
+      { dueTime: 5 },
+      400,
+      'ERR_MALFORMED_REQUEST',
+      'invalid value for string field dueTime: 5',
+    ],
+    [
+      'with an overwrite that is none',
+      { dueTime: '1s', overwrite: 'yes' },
+      400,
+      'ERR_MALFORMED_REQUEST',
+      'invalid value for bool field overwrite: "yes"',
+    ],
     [
       'with a wrong interval',
       { dueTime: '1s', failurePolicy: { constant: { interval: 'x' } } },

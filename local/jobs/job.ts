@@ -23,37 +23,44 @@ export function parseJob(
   app: string,
   now: number,
 ): { definition: JobDefinition; firstAt: number; overwrite: boolean } {
-  const { schedule, dueTime, repeats, ttl, data = null, overwrite } = body
-  if (body.name !== undefined && body.name !== '') throw faults.jobNamed(app)
+  const [schedule, dueTime, ttl, name] = ['schedule', 'dueTime', 'ttl', 'name'].map((field) => textOf(body, field))
+  const repeats = countOf(body, 'repeats')
+  const { data = null, overwrite = false } = body
+  if (overwrite !== null && typeof overwrite !== 'boolean') throw wrongField('bool', 'overwrite', overwrite)
+  const failurePolicy = failurePolicyOf(body.failurePolicy)
+  if (name) throw faults.jobNamed(app)
   if (!schedule && !dueTime) throw faults.jobEmpty(app)
-  const definition: JobDefinition = { data, failurePolicy: failurePolicyOf(body.failurePolicy) }
-  let firstAt: number | null = null
-  if (dueTime) {
-    firstAt = moment(String(dueTime), now)
-    if (firstAt === null) throw faults.jobInvalid('due time format not recognized', app)
-    definition.dueTime = String(dueTime)
-  }
-  if (schedule) {
-    definition.schedule = String(schedule)
-    try {
-      const next = parseSchedule(definition.schedule)
-      firstAt ??= next(now)
-    } catch (error) {
-      throw faults.jobInvalid(error instanceof Error ? error.message : String(error), app)
-    }
-  }
-  if (firstAt === null) throw faults.jobInvalid('schedule never occurs', app)
-  if (ttl) {
-    const expiresAt = moment(String(ttl), firstAt)
-    if (expiresAt === null) throw faults.jobInvalid('ttl format not recognized', app)
-    Object.assign(definition, { ttl: String(ttl), expiresAt })
-  }
-  if (repeats !== undefined && repeats !== null) {
-    if (!Number.isInteger(repeats) || Number(repeats) < 0)
-      throw faults.malformed(`json: cannot unmarshal repeats into uint32`)
-    if (Number(repeats) > 0) definition.repeats = Number(repeats)
+
+  const invalid = (why: string) => faults.jobInvalid(why, app)
+  if (!schedule && repeats !== undefined && repeats > 1) throw invalid('job must have a schedule to repeat')
+  if (repeats === 0) throw invalid('defined repeats must be greater than 0')
+  if (!schedule && ttl) throw invalid('job must have a schedule to have a ttl')
+  const next = schedule ? scheduleOf(schedule, invalid) : undefined
+  const dueAt = dueTime ? moment(dueTime, now) : undefined
+  if (dueAt === null) throw invalid('due time format not recognized')
+  const expiresAt = ttl ? moment(ttl, dueAt ?? now) : undefined
+  if (expiresAt === null) throw invalid('ttl format not recognized')
+  if (dueAt !== undefined && expiresAt !== undefined && dueAt > expiresAt)
+    throw invalid('ttl must be greater than due time')
+  const firstAt = dueAt ?? next?.(now) ?? null
+  if (firstAt === null) throw invalid('schedule never occurs')
+
+  const definition: JobDefinition = {
+    ...(schedule && { schedule }),
+    ...(dueTime && { dueTime }),
+    ...(repeats !== undefined && { repeats }),
+    ...(ttl && expiresAt !== undefined && { ttl, expiresAt }),
+    data,
+    failurePolicy,
   }
   return { definition, firstAt, overwrite: overwrite === true }
+}
+
+/** Refuses a name that the scheduler has no place for; throws the fault that daprd would answer. */
+export function checkJobName(name: string, app: string): void {
+  const fail = (why: string) => faults.jobName(`app||default||${app}||${name}`, why, app)
+  if (/[#?/\\]/.test(name)) throw fail("must not contain '/', '\\', '#' or '?'")
+  if (/\p{Cc}/u.test(name)) throw fail('must not contain control characters')
 }
 
 /** The tick after the one at `at`; null when that was the last. `ticks` counts those that have been. */
@@ -90,16 +97,43 @@ function failurePolicyOf(given: unknown): FailurePolicy {
   const { drop, constant } = Object(given)
   if (drop) return { drop: {} }
   if (!constant) return { constant: { interval: '1s', maxRetries: 3 } }
-  const { interval = '0s', maxRetries } = constant
-  const milliseconds = goDuration(String(interval))
-  if (milliseconds === null) throw faults.malformed(`proto: invalid google.protobuf.Duration value "${interval}"`)
-  if (maxRetries !== undefined && maxRetries !== null && (!Number.isInteger(maxRetries) || maxRetries < 0)) {
-    throw faults.malformed(`proto: invalid value for uint32 field maxRetries: ${maxRetries}`)
-  }
+  const { interval = '0s' } = constant
+  // Protobuf's own way to write a duration, which is in seconds and nothing else.
+  if (!/^-?\d+(\.\d{1,9})?s$/.test(String(interval)))
+    throw faults.deserializing(`proto: invalid google.protobuf.Duration value ${JSON.stringify(interval)}`)
+  const maxRetries = countOf(constant, 'maxRetries')
   return {
     constant: {
-      interval: protobufDuration(milliseconds),
-      ...(maxRetries !== undefined && maxRetries !== null && { maxRetries }),
+      interval: protobufDuration(goDuration(String(interval)) ?? 0),
+      ...(maxRetries !== undefined && { maxRetries }),
     },
   }
+}
+
+function scheduleOf(schedule: string, invalid: (why: string) => Error) {
+  try {
+    return parseSchedule(schedule)
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function textOf(body: Record<string, unknown>, field: string): string | undefined {
+  const value = body[field] ?? undefined
+  if (value !== undefined && typeof value !== 'string') throw wrongField('string', field, value)
+  return value
+}
+
+function countOf(body: Record<string, unknown>, field: string): number | undefined {
+  const value = body[field] ?? undefined
+  if (value === undefined) return undefined
+  const count = Number(value)
+  if (!Number.isInteger(count) || count < 0 || typeof value === 'boolean' || value === '')
+    throw wrongField('uint32', field, value)
+  return count
+}
+
+/** What protobuf's JSON mapping says of a value that does not fit its field. */
+function wrongField(type: string, field: string, value: unknown): Error {
+  return faults.deserializing(`proto: invalid value for ${type} field ${field}: ${JSON.stringify(value)}`)
 }

@@ -21,7 +21,7 @@ afterAll(async () => {
 const schedule = (name: string, job: unknown) => dapr('POST', `/v1.0/jobs/${name}`, job)
 const of = (name: string) => (received: Received) => received.url === `/job/${name}`
 const gone = (name: string) => expect.poll(async () => (await dapr('GET', `/v1.0/jobs/${name}`)).status).toBe(500)
-const quick = { constant: { interval: '5ms', maxRetries: 2 } }
+const quick = { constant: { interval: '0.005s', maxRetries: 2 } }
 
 describe('a job', () => {
   test('reaches the app with its data at its time, once, and is gone', async () => {
@@ -133,7 +133,7 @@ describe('an app that fails', () => {
   test('is asked until it answers, when the policy has no limit', async () => {
     let left = 6
     collector.answer = () => ({ status: left-- > 0 ? 503 : 200 })
-    await schedule('patient', { dueTime: '0s', data: null, failurePolicy: { constant: { interval: '1ms' } } })
+    await schedule('patient', { dueTime: '0s', data: null, failurePolicy: { constant: { interval: '0.001s' } } })
     await collector.until(of('patient'), 7)
     await gone('patient')
   })
@@ -163,7 +163,7 @@ describe('an app that fails', () => {
 
   test('gets the new job, not the rest of the old, when it is overwritten meanwhile', async () => {
     collector.answer = ({ body }) => ({ status: body === '1' ? 500 : 200 })
-    await schedule('moved', { dueTime: '0s', data: 1, failurePolicy: { constant: { interval: '1h' } } })
+    await schedule('moved', { dueTime: '0s', data: 1, failurePolicy: { constant: { interval: '3600s' } } })
     await collector.until(of('moved'))
     await schedule('moved', { dueTime: '0s', data: 2, overwrite: true })
     expect((await collector.until(of('moved'), 2)).map(({ body }) => body)).toEqual(['1', '2'])

@@ -15,13 +15,28 @@ describe('a routing rule', () => {
     ['event.data.done == false', true],
     ['event.data.done', false],
     ['event.subject == "say \\"hi\\""', true],
-    ['event.missing.deeper == "x"', false],
-    ['event.missing != "x"', true],
-    ['event.data.n > "5"', false],
+    ['event.data.n == "6"', false],
+    ['event.missing == "x" || event.data.n == 6', true],
+    ['event.data.n == 6 || event.missing == "x"', true],
+    ['event.missing == "x" && event.data.n == 5', false],
     ['event.type == "x" || event.type == "y" && event.data.n == 6', false],
     ['(event.type == "x" || event.data.n == 6) && true', true],
-    ['event.constructor != "x"', true],
   ])('%s: %s', (rule, expected) => expect(compileMatch(rule)(event)).toBe(expected))
+})
+
+describe('a rule that does not fit the event is an error', () => {
+  test.each([
+    ['event.missing != "x"', 'no such key: missing'],
+    ['event.constructor != "x"', 'no such key: constructor'],
+    ['event.data.n.deeper == 1', 'no such key: deeper'],
+    ['event.data.n > "5"', 'no such overload'],
+    ['event.missing == "x" || event.data.n == 5', 'no such key: missing'],
+    ['event.data.n', 'no such overload'],
+    ['!event.type', 'no such overload'],
+  ])('%s', (rule, message) => {
+    const matches = compileMatch(rule)
+    expect(() => matches(event)).toThrow(message)
+  })
 })
 
 describe('what it does not know it says', () => {

@@ -1,5 +1,10 @@
-/** A compiled routing rule: whether it matches the CloudEvent it is given. */
+/** A compiled routing rule: whether it matches the CloudEvent it is given. Throws a {@link MatchError}. */
 export type Match = (event: Record<string, unknown>) => boolean
+
+/** The rule asks for what the event does not have, or compares what cannot be compared. */
+export class MatchError extends Error {
+  override readonly name = 'MatchError'
+}
 
 type Expression = (event: Record<string, unknown>) => unknown
 
@@ -8,7 +13,8 @@ const TOKEN =
 
 /**
  * Compiles the part of CEL that routing rules use: `event.<path>` compared by == != < <= > >= with texts, numbers, true
- * and false, joined by && || ! and parentheses. Throws an Error that says what it does not know.
+ * and false, joined by && || ! and parentheses. Throws an Error that says what it does not know. What it knows means what
+ * it means to daprd: https://github.com/google/cel-spec/blob/master/doc/langdef.md
  */
 export function compileMatch(source: string): Match {
   const tokens = tokenize(source)
@@ -60,12 +66,12 @@ export function compileMatch(source: string): Match {
   const both = (): Expression => {
     const parts = [comparison()]
     while (take('&&')) parts.push(comparison())
-    return parts.length === 1 && parts[0] ? parts[0] : (event) => parts.every((part) => truth(part(event)))
+    return parts.length === 1 && parts[0] ? parts[0] : (event) => decide(parts, event, false)
   }
   const either = (): Expression => {
     const parts = [both()]
     while (take('||')) parts.push(both())
-    return parts.length === 1 && parts[0] ? parts[0] : (event) => parts.some((part) => truth(part(event)))
+    return parts.length === 1 && parts[0] ? parts[0] : (event) => decide(parts, event, true)
   }
 
   const root = either()
@@ -82,20 +88,39 @@ const comparators: Record<string, (a: unknown, b: unknown) => boolean> = {
   '>=': (a, b) => order(a, b, (x, y) => x >= y),
 }
 
-/** Numbers compare with numbers and texts with texts; anything else is no match. */
+/** Numbers compare with numbers and texts with texts. */
 function order(a: unknown, b: unknown, compare: (x: number | string, y: number | string) => boolean): boolean {
   if (typeof a === 'number' && typeof b === 'number') return compare(a, b)
-  return typeof a === 'string' && typeof b === 'string' && compare(a, b)
+  if (typeof a === 'string' && typeof b === 'string') return compare(a, b)
+  throw new MatchError('no such overload')
 }
 
-/** CEL has no truthiness: what is not true is no match. */
+/** CEL has no truthiness: what is neither true nor false is an error. */
 function truth(value: unknown): boolean {
-  return value === true
+  if (typeof value === 'boolean') return value
+  throw new MatchError('no such overload')
+}
+
+/** The first part that is `deciding` decides, whatever error stands beside it. */
+function decide(parts: Expression[], event: Record<string, unknown>, deciding: boolean): boolean {
+  let failure: unknown
+  for (const part of parts) {
+    try {
+      if (truth(part(event)) === deciding) return deciding
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  if (failure !== undefined) throw failure
+  return !deciding
 }
 
 function field(path: string[]): Expression {
   return (event) =>
-    path.reduce<unknown>((value, name) => (Object.hasOwn(Object(value), name) ? Object(value)[name] : undefined), event)
+    path.reduce<unknown>((value, name) => {
+      if (typeof value === 'object' && value !== null && Object.hasOwn(value, name)) return Object(value)[name]
+      throw new MatchError(`no such key: ${name}`)
+    }, event)
 }
 
 function tokenize(source: string): string[] {

@@ -46,6 +46,16 @@ describe('reading the resources', () => {
   })
 
   test.each([
+    ['pubsub.kafka', '{enabled: true}', { maxMessagesCount: 80, maxAwaitDurationMs: 10_000 }],
+    ['pubsub.rabbitmq', '{enabled: true, maxMessagesCount: 7}', { maxMessagesCount: 7, maxAwaitDurationMs: 1_000 }],
+    ['pubsub.kafka', '{enabled: false, maxMessagesCount: 7}', undefined],
+  ])('takes bulk delivery with the defaults of the broker: %s %s', async (type, bulk, expected) => {
+    const spec = `{pubsubname: x, topic: t, routes: {default: /e}, bulkSubscribe: ${bulk}}`
+    const folder = await folderOf(`${component(`{type: ${type}}`)}---\n${subscription(spec)}`)
+    expect((await readResources(folder)).subscriptions[0]?.bulk).toEqual(expected)
+  })
+
+  test.each([
     ['a component without a type', component('{version: v1}'), 'some.yaml: spec.type: '],
     ['a type that is none', component('{type: postgres}'), 'must be a type such as state.postgresql'],
     [
@@ -72,14 +82,30 @@ describe('reading the resources', () => {
       'spec.routes.rules.0.match: does not know has',
     ],
     [
-      'bulk delivery',
-      subscription('{pubsubname: p, topic: t, routes: {default: /e}, bulkSubscribe: {enabled: true}}'),
-      'bulk delivery is not offered',
+      'bulk delivery without saying so',
+      subscription('{pubsubname: p, topic: t, routes: {default: /e}, bulkSubscribe: {enabled: "yes"}}'),
+      'spec.bulkSubscribe.enabled: must be true or false',
     ],
     [
       'a policy that is none',
       resiliency('{policies: {retries: {a: {policy: linear}}}}'),
       'must be constant or exponential',
+    ],
+    [
+      'a circuit breaker',
+      resiliency('{targets: {components: {a: {inbound: {circuitBreaker: b}}}}}'),
+      'spec.targets.components.a.inbound.circuitBreaker: is not offered here',
+    ],
+    [
+      'retries by status',
+      resiliency('{policies: {retries: {a: {matching: {httpStatusCodes: "500"}}}}}'),
+      'spec.policies.retries.a.matching: is not offered here',
+    ],
+    ['policies for apps', resiliency('{targets: {apps: {a: {retry: b}}}}'), 'spec.targets.apps: is not offered here'],
+    [
+      'policies of single apps',
+      'apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: x}\nspec: {accessControl: {policies: [{appId: a}]}}\n',
+      'spec.accessControl.policies: policies of single apps need mTLS',
     ],
     ['broken YAML', 'a: [1,\n', 'some.yaml: '],
   ])('refuses %s, naming file and field', async (_, yaml, message) => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import * as v from 'valibot'
 import { parseAllDocuments } from 'yaml'
+import { type Configuration, configurationOf } from './configuration.ts'
 import { compileMatch, type Match } from './match.ts'
 import { type InboundPolicy, inboundPolicy } from './resiliency.ts'
 import { ComponentDocument, ConfigurationDocument, ResiliencyDocument, SubscriptionDocument } from './schemas.ts'
@@ -15,12 +16,19 @@ export interface Component {
   scopes?: string[] | undefined
 }
 
+/** How many events are delivered in one request, and how long the first of them waits for others. */
+export interface BulkSubscribe {
+  maxMessagesCount: number
+  maxAwaitDurationMs: number
+}
+
 export interface Subscription {
   pubsub: string
   topic: string
   rules: { match: string; matches: Match; path: string }[]
   defaultPath?: string | undefined
   deadLetterTopic?: string | undefined
+  bulk?: BulkSubscribe | undefined
   metadata: Record<string, string>
   scopes?: string[] | undefined
 }
@@ -30,6 +38,13 @@ export interface Resources {
   components: Component[]
   subscriptions: Subscription[]
   inbound(pubsub: string): InboundPolicy
+  configuration: Configuration
+}
+
+/** https://docs.dapr.io/developing-applications/building-blocks/pubsub/pubsub-bulk/; Kafka's component has its own. */
+const BULK_DEFAULTS = {
+  kafka: { maxMessagesCount: 80, maxAwaitDurationMs: 10_000 },
+  others: { maxMessagesCount: 100, maxAwaitDurationMs: 1_000 },
 }
 
 /** A resource that cannot be used; the message names its file and field. */
@@ -45,6 +60,7 @@ export async function readResources(folder: string): Promise<Resources> {
   const components: Component[] = []
   const subscriptions: Subscription[] = []
   const resiliency: ResiliencyDocument[] = []
+  const configurations: ConfigurationDocument[] = []
   const files = (await readdir(folder, { recursive: true }))
     .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith(ALTERNATIVES))
     .sort()
@@ -64,16 +80,22 @@ export async function readResources(folder: string): Promise<Resources> {
           resiliency.push(check(ResiliencyDocument, document, at))
           break
         case 'Configuration':
-          check(ConfigurationDocument, document, at)
+          configurations.push(check(ConfigurationDocument, document, at))
           break
         default:
           throw at(`kind: ${document.kind} is not offered here (Component, Subscription, Resiliency, Configuration)`)
       }
     }
   }
-  for (const { pubsub, topic } of subscriptions) {
-    if (!components.some(({ name, type }) => name === pubsub && type.startsWith('pubsub.'))) {
+  for (const { pubsub, topic, bulk } of subscriptions) {
+    const component = components.find(({ name, type }) => name === pubsub && type.startsWith('pubsub.'))
+    if (!component) {
       throw new ResourceError(`the subscription to ${topic}: spec.pubsubname: there is no pub/sub component ${pubsub}`)
+    }
+    const usual = BULK_DEFAULTS[component.type === 'pubsub.kafka' ? 'kafka' : 'others']
+    if (bulk) {
+      bulk.maxMessagesCount ||= usual.maxMessagesCount
+      bulk.maxAwaitDurationMs ||= usual.maxAwaitDurationMs
     }
   }
   const inbound = (pubsub: string) => inboundPolicy(resiliency, pubsub)
@@ -84,7 +106,7 @@ export async function readResources(folder: string): Promise<Resources> {
       `resiliency under ${relative('.', folder)}: ${error instanceof Error ? error.message : error}`,
     )
   }
-  return { components, subscriptions, inbound }
+  return { components, subscriptions, inbound, configuration: configurationOf(configurations) }
 }
 
 async function documentsOf(file: string): Promise<Record<string, unknown>[]> {
@@ -123,7 +145,7 @@ function subscriptionOf(
   { spec, scopes }: v.InferOutput<typeof SubscriptionDocument>,
   at: (error: string) => Error,
 ): Subscription {
-  const { pubsubname: pubsub, topic, deadLetterTopic, metadata, routes } = spec
+  const { pubsubname: pubsub, topic, deadLetterTopic, metadata, routes, bulkSubscribe } = spec
   const rules = routes.rules.map(({ match, path }, index) => {
     try {
       return { match, path, matches: match === '' ? () => true : compileMatch(match) }
@@ -132,7 +154,9 @@ function subscriptionOf(
     }
   })
   if (rules.length === 0 && !routes.default) throw at('spec.routes: must name a default path or rules')
-  return { pubsub, topic, rules, defaultPath: routes.default, deadLetterTopic, metadata, scopes }
+  const { maxMessagesCount = 0, maxAwaitDurationMs = 0 } = bulkSubscribe ?? {}
+  const bulk = bulkSubscribe?.enabled ? { maxMessagesCount, maxAwaitDurationMs } : undefined
+  return { pubsub, topic, rules, defaultPath: routes.default, deadLetterTopic, bulk, metadata, scopes }
 }
 
 /** Whether `app` may use what has these scopes. */

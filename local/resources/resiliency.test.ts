@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import { inboundPolicy } from './resiliency.ts'
+import { inboundPolicy, nextTry } from './resiliency.ts'
 import { ResiliencyDocument } from './schemas.ts'
 
 function policy(spec: object, component = 'events') {
@@ -23,6 +23,14 @@ describe('the retries of a component', () => {
     expect([1, 2, 3, 9].map((count) => retry?.delayMs(count, () => 0.5))).toEqual([500, 750, 1125, 2_000])
     expect(retry?.delayMs(1, () => 0)).toBe(250)
     expect(retry?.maxRetries).toBe(Number.POSITIVE_INFINITY)
+  })
+
+  test('exponential: for no longer than 15 minutes', () => {
+    const { retry } = policy({ policies: { retries: { a: { policy: 'exponential' } } }, targets: target('a') })
+    if (!retry) throw new Error('there is no policy')
+    expect(nextTry(retry, 30, 800_000)).toBeGreaterThan(0)
+    expect(nextTry(retry, 30, 899_000)).toBeNull()
+    expect(nextTry({ ...retry, longestMs: Number.POSITIVE_INFINITY, maxRetries: 3 }, 4, 0)).toBeNull()
   })
 
   test('without a policy there is none, but one by default name counts', () => {

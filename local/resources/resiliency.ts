@@ -5,8 +5,17 @@ import type { ResiliencyDocument, RetryPolicy } from './schemas.ts'
 export interface Retry {
   /** Tries after the first; Infinity: for ever. */
   maxRetries: number
+  /** Milliseconds after which it is given up, however few the tries. */
+  longestMs: number
   /** Milliseconds to wait before try number `retry` (1 is the first repetition). */
   delayMs(retry: number, random?: () => number): number
+}
+
+/** Milliseconds until try number `count` (1 is the first repetition), `elapsedMs` after the first; null: it is given up. */
+export function nextTry({ maxRetries, longestMs, delayMs }: Retry, count: number, elapsedMs: number): number | null {
+  if (count > maxRetries) return null
+  const delay = delayMs(count)
+  return elapsedMs + delay > longestMs ? null : delay
 }
 
 export interface InboundPolicy {
@@ -41,7 +50,10 @@ export function inboundPolicy(documents: ResiliencyDocument[], component: string
   return policy
 }
 
-/** Defaults and growth are those of Dapr's kit (retry.DefaultConfig over cenkalti/backoff): 5 s, or 500 ms × 1.5 ± 50 %. */
+/**
+ * Defaults and growth are those of Dapr's kit (retry.DefaultConfig over cenkalti/backoff): 5 s, or 500 ms × 1.5 ± 50 %
+ * for no more than 15 minutes.
+ */
 function retryOf(
   { policy, duration: each = '5s', maxInterval = '60s', maxRetries = -1 }: RetryPolicy,
   field: string,
@@ -50,6 +62,7 @@ function retryOf(
   const mostMs = duration(maxInterval, `${field}.maxInterval`)
   return {
     maxRetries: maxRetries < 0 ? Number.POSITIVE_INFINITY : maxRetries,
+    longestMs: policy === 'constant' ? Number.POSITIVE_INFINITY : 15 * 60_000,
     delayMs: (retry, random = Math.random) =>
       policy === 'constant' ? eachMs : Math.min(500 * 1.5 ** (retry - 1), mostMs) * (0.5 + random()),
   }

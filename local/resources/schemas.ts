@@ -41,6 +41,12 @@ export const ComponentDocument = v.looseObject({
   }),
 })
 
+const count = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must not be negative'),
+)
+
 const path = v.pipe(text, v.startsWith('/', 'must be a path such as /events'))
 
 /** https://docs.dapr.io/reference/resource-specs/subscription-schema/ */
@@ -57,12 +63,20 @@ export const SubscriptionDocument = v.looseObject({
     deadLetterTopic: v.optional(text),
     metadata: v.optional(v.record(v.string(), Scalar), {}),
     bulkSubscribe: v.optional(
-      v.looseObject({ enabled: v.literal(false, 'must be false: bulk delivery is not offered here') }),
+      v.looseObject({
+        enabled: v.optional(v.boolean('must be true or false'), false),
+        maxMessagesCount: v.optional(count),
+        maxAwaitDurationMs: v.optional(count),
+      }),
     ),
   }),
 })
 
+/** What would change how things are done and is not done here: better refused than passed over. */
+const notOffered = v.optional(v.undefined_('is not offered here'))
+
 const RetryPolicy = v.looseObject({
+  matching: notOffered,
   policy: v.optional(
     v.pipe(
       v.string('must be a text'),
@@ -82,7 +96,11 @@ const RetryPolicy = v.looseObject({
   ),
 })
 
-const Direction = v.looseObject({ retry: v.optional(text), timeout: v.optional(text) })
+const Direction = v.looseObject({
+  retry: v.optional(text),
+  timeout: v.optional(text),
+  circuitBreaker: notOffered,
+})
 
 /** https://docs.dapr.io/reference/resource-specs/resiliency-schema/ */
 export const ResiliencyDocument = v.looseObject({
@@ -98,6 +116,7 @@ export const ResiliencyDocument = v.looseObject({
     ),
     targets: v.optional(
       v.looseObject({
+        apps: notOffered,
         components: v.optional(v.record(v.string(), v.looseObject({ inbound: v.optional(Direction) })), {}),
       }),
       {},
@@ -105,7 +124,48 @@ export const ResiliencyDocument = v.looseObject({
   }),
 })
 
-export const ConfigurationDocument = v.looseObject({ ...head, spec: v.optional(v.looseObject({})) })
+const action = v.pipe(
+  v.string('must be a text'),
+  v.check((text) => /^(allow|deny)$/i.test(text), 'must be allow or deny'),
+)
+
+const ApiRules = v.optional(
+  v.array(v.looseObject({ name: text, version: text, protocol: v.optional(text) }), 'must be a list of rules'),
+)
+
+/** https://docs.dapr.io/reference/resource-specs/configuration-schema/ */
+export const ConfigurationDocument = v.looseObject({
+  ...head,
+  spec: v.optional(
+    v.looseObject({
+      accessControl: v.optional(
+        v.looseObject({
+          defaultAction: v.optional(action),
+          policies: v.optional(
+            v.pipe(v.array(v.unknown()), v.maxLength(0, 'policies of single apps need mTLS and are not offered here')),
+          ),
+        }),
+      ),
+      api: v.optional(v.looseObject({ allowed: ApiRules, denied: ApiRules })),
+      secrets: v.optional(
+        v.looseObject({
+          scopes: v.optional(
+            v.array(
+              v.looseObject({
+                storeName: text,
+                defaultAccess: v.optional(action),
+                allowedSecrets: v.optional(v.array(text)),
+                deniedSecrets: v.optional(v.array(text)),
+              }),
+            ),
+          ),
+        }),
+      ),
+    }),
+    {},
+  ),
+})
 
 export type RetryPolicy = v.InferOutput<typeof RetryPolicy>
+export type ConfigurationDocument = v.InferOutput<typeof ConfigurationDocument>
 export type ResiliencyDocument = v.InferOutput<typeof ResiliencyDocument>

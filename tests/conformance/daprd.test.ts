@@ -1,0 +1,4 @@
+import { daprdWorld } from './daprd-driver.ts'
+import { conformance } from './suite.ts'
+
+conformance('daprd', daprdWorld)
