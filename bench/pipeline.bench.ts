@@ -7,7 +7,9 @@ import { descendantsOf } from '../tests/support/process-tree.ts'
 import { openScreen, type TestScreen } from '../tests/support/screen.ts'
 import { line, median, quantile } from './measure.ts'
 
-const users = 40
+const users = 200
+/** Requests under way at the same time; each user's come one after the other. */
+const clients = 24
 const steadyPerSecond = 40
 const steadySeconds = 20
 
@@ -34,14 +36,24 @@ export async function run(argument = '20000', ...on: string[]): Promise<void> {
 }
 
 async function measure(catnap: Catnap, platform: string, tasks: number): Promise<void> {
-  const clients = await Promise.all(Array.from({ length: users }, (_, user) => catnap.signIn(`user ${user}`)))
   const people = await Promise.all(
-    clients.map(async ({ token }) => ({ token, screen: await openScreen(catnap.url, token), made: [] as Made[] })),
+    Array.from({ length: users }, async (_, user): Promise<Person> => {
+      const { token } = await catnap.signIn(`user ${user}`)
+      return { token, screen: await openScreen(catnap.url, token), made: [] }
+    }),
   )
   const agent = new Agent({ keepAlive: true })
-  const createOne = async ({ token, made }: Person, number: number) => {
-    made.push(await create(catnap.url, agent, token, number))
-  }
+  /** Creates so many tasks, user by user in turn; `due` is called before each with its number. */
+  const createAll = (count: number, due: (number: number) => Promise<unknown> = async () => undefined) =>
+    Promise.all(
+      Array.from({ length: clients }, async (_, client) => {
+        for (let number = client; number < count; number += clients) {
+          await due(number)
+          const person = people[number % users]
+          person?.made.push(await create(catnap.apiUrl, agent, person.token, number))
+        }
+      }),
+    )
   const handled = follow(catnap)
   const allHandled = (count: number) =>
     eventually(
@@ -53,16 +65,12 @@ async function measure(catnap: Catnap, platform: string, tasks: number): Promise
       },
       900_000,
     )
-  await Promise.all(people.map((person) => createOne(person, 1)))
+  await createAll(users)
   await allHandled(users)
 
   console.log(`\n${tasks} tasks of ${users} users on ${platform}, as fast as it takes them`)
   const startMs = Date.now()
-  await Promise.all(
-    people.map(async (person, user) => {
-      for (let number = user; number < tasks; number += users) await createOne(person, number)
-    }),
-  )
+  await createAll(tasks)
   const createdMs = Date.now()
   await allHandled(users + tasks)
   const perSecond = (endMs: number) => (tasks * 1000) / (endMs - startMs)
@@ -76,14 +84,7 @@ async function measure(catnap: Catnap, platform: string, tasks: number): Promise
   const steady = steadyPerSecond * steadySeconds
   console.log(`\n${steadyPerSecond} tasks a second for ${steadySeconds} s`)
   const steadyMs = Date.now()
-  await Promise.all(
-    people.map(async (person, user) => {
-      for (let number = user; number < steady; number += users) {
-        await pause(Math.max(0, steadyMs + (number * 1000) / steadyPerSecond - Date.now()))
-        await createOne(person, number)
-      }
-    }),
-  )
+  await createAll(steady, (number) => pause(Math.max(0, steadyMs + (number * 1000) / steadyPerSecond - Date.now())))
   await allHandled(users + tasks + steady)
   reportLag(people, users + tasks)
   agent.destroy()
@@ -100,7 +101,7 @@ async function measure(catnap: Catnap, platform: string, tasks: number): Promise
 function reportLag(people: readonly Person[], without: number): void {
   const lags = people.flatMap(({ screen, made }) => {
     const seen = new Map(shown(screen).map(({ id, atMs }) => [id, atMs]))
-    return made.slice(without / users).map(({ id, answeredMs }) => (seen.get(id) ?? Number.NaN) - answeredMs)
+    return made.slice(Math.ceil(without / users)).map(({ id, answeredMs }) => (seen.get(id) ?? Number.NaN) - answeredMs)
   })
   console.log(line('from the answer to the screen, median', median(lags), 'ms'))
   console.log(line('from the answer to the screen, p99', quantile(lags, 0.99), 'ms'))
@@ -109,6 +110,12 @@ function reportLag(people: readonly Person[], without: number): void {
 function reportUsage(): void {
   const parts = usage()
   const sum = (field: 'megabytes' | 'cpuSeconds') => parts.reduce((total, part) => total + part[field], 0)
+  const { user, system } = process.cpuUsage()
+  parts.push({
+    what: 'this benchmark',
+    megabytes: process.memoryUsage().rss / 2 ** 20,
+    cpuSeconds: (user + system) / 1e6,
+  })
   const total = { what: 'all processes', megabytes: sum('megabytes'), cpuSeconds: sum('cpuSeconds') }
   for (const { what, megabytes, cpuSeconds } of [total, ...parts]) {
     console.log(`${line(what, megabytes, 'MB')}  ${cpuSeconds.toFixed(1).padStart(6)} s of processor time`)

@@ -2,7 +2,6 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { definedHeaders } from '../activator/send.ts'
-import { nextTraceparent } from '../dapr/trace.ts'
 import type { Upstreams } from './upstreams.ts'
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'te', 'trailer', 'upgrade']
@@ -76,7 +75,6 @@ export async function proxyUpgrade(
 function forwardedHeaders(incoming: IncomingMessage, length: number): Record<string, string | string[]> {
   const headers = definedHeaders(incoming.headers)
   for (const name of HOP_BY_HOP) delete headers[name]
-  headers.traceparent ??= nextTraceparent(undefined)
   // How the page knows its own address; what a stranger writes there is not passed on.
   headers['x-forwarded-host'] = incoming.headers.host ?? ''
   headers['x-forwarded-proto'] = 'http'

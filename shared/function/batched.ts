@@ -11,8 +11,8 @@ export interface BatchOptions<Item> {
 
 /**
  * Does work of one kind in batches: what comes while enough is under way waits and goes together. A lone item waits for
- * nobody, and a crowd shares a few calls. What `work` rejects with, every item of its batch rejects with; a batch belongs
- * to the trace of its first item.
+ * nobody, and a crowd shares a few calls. A batch that fails is done again item by item, so that nobody fails for another;
+ * `work` must bear that. A batch belongs to the trace of its first item.
  */
 export function batched<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -50,11 +50,19 @@ export function batched<Item, Result>(
       const results = await (batch[0]?.inContext(() => work(items)) ?? [])
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result)
     } catch (error) {
-      for (const { reject } of batch) reject(error)
+      await Promise.all(batch.length === 1 ? batch.map(({ reject }) => reject(error)) : batch.map(alone))
     }
     underWay--
     for (const key of keys) keysUnderWay.delete(key)
     begin()
+  }
+  const alone = async ({ item, resolve, reject, inContext }: Waiting<Item, Result>) => {
+    try {
+      const [result] = await inContext(() => work([item]))
+      resolve(result as Result)
+    } catch (error) {
+      reject(error)
+    }
   }
   return (item) =>
     new Promise((resolve, reject) => {

@@ -18,7 +18,7 @@ test.each([
   ['capitals', traceparent.toUpperCase()],
 ])('%s starts a new trace, which stays the same', (_, given) => {
   const [first, again] = withTrace(given, () => [currentTraceparent(), currentTraceparent()])
-  expect(first).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+  expect(first).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)
   expect(again).toBe(first)
   expect(withTrace(given, currentTraceId)).not.toBe(first?.split('-')[1])
 })
@@ -33,4 +33,11 @@ test('a trace within another takes its place until it ends', () => {
 
 test('outside of a trace there is none', () => {
   expect([currentTraceparent(), currentTraceId()]).toEqual([undefined, undefined])
+})
+
+test('one new trace in ten or so is sampled', () => {
+  const flags = Array.from({ length: 2_000 }, () => withTrace(undefined, currentTraceparent)?.slice(-2))
+  const sampled = flags.filter((flag) => flag === '01').length
+  expect(sampled).toBeGreaterThan(100)
+  expect(sampled).toBeLessThan(400)
 })

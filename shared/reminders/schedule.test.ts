@@ -49,6 +49,14 @@ describe('the reminders of a task', () => {
     expect(dapr.scheduled.get(name(0))?.dueTime).toBe('2030-01-02T09:00:00Z')
   })
 
+  test('of a new task that has none ask Dapr for nothing, and leave what a newer version set', async () => {
+    const { dapr, schedule } = setUp()
+    await schedule.set('ann', task, { deleted: false, changedAt })
+    dapr.state.get = () => Promise.reject(new Error('was asked'))
+    await schedule.set('ann', aTask({ ...task, remindBefore: [], version: 1 }), { deleted: false, changedAt })
+    expect(dapr.scheduled.size).toBe(2)
+  })
+
   test('are written down only when there are any', async () => {
     const { dapr, schedule } = setUp()
     await schedule.set('ann', aTask(), { deleted: false, changedAt })

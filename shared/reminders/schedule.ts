@@ -28,16 +28,18 @@ export interface ReminderSchedule {
 export function reminderSchedule({ state, jobs }: Pick<DaprClient, 'state' | 'jobs'>): ReminderSchedule {
   return {
     async set(user, task, { deleted, changedAt }) {
-      const key = `reminders:${task.id}`
-      const stored = await state.get(key)
-      const before = stored ? v.parse(Scheduled, stored.value) : { version: 0, minutes: [] }
-      if (before.version > task.version) return
-
       const wanted =
         deleted || task.status === 'done'
           ? []
           : remindTimes(task).filter(({ remindAt }) => !isBefore(remindAt, changedAt))
       const minutes = wanted.map((one) => one.minutes)
+      // Most tasks are made without a reminder, and one that is new has none to cancel.
+      if (minutes.length === 0 && task.version === 1) return
+
+      const key = `reminders:${task.id}`
+      const stored = await state.get(key)
+      const before = stored ? v.parse(Scheduled, stored.value) : { version: 0, minutes: [] }
+      if (before.version > task.version) return
       const cancelled = before.minutes.filter((one) => !minutes.includes(one))
       if (minutes.length === 0 && before.minutes.length === 0) return
 

@@ -127,18 +127,31 @@ describe('from a chat message to its reminder on the screen', () => {
     expect(await app.metric('task-changed-to-reminder', 'dapr_component_job_success_count', {})).toBeGreaterThan(0)
   })
 
-  test('their metrics name kinds of addresses, not tasks or users', async () => {
-    const path = '/v1.0/state/{store}/{key}'
-    expect(await app.metric('chat-api', 'dapr_http_server_request_count', { path })).toBeGreaterThan(0)
-    expect(
-      await app.metric('task-changed-to-reminder', 'dapr_http_client_completed_count', { path: '/job/{name}' }),
-    ).toBeGreaterThan(0)
+  test('no metric names a task or a user', async () => {
     for (const name of ['chat-api', 'task-changed-to-reminder']) {
       const metrics = await app.metrics(name)
+      expect(metrics).toContain('dapr_http_server_request_count')
       expect(metrics).not.toContain(taskId)
       expect(metrics).not.toMatch(/task:|conversation:|ann/)
     }
   })
+})
+
+test('a trace that is not sampled joins the log lines all the same, and no span is written', async () => {
+  const { id, span } = newTrace()
+  const trace = { id, span, traceparent: `00-${id}-${span}-00` }
+  await ask('/tasks', { title: 'quiet' }, trace)
+  const [line] = await eventually('it is on the screen', async () => {
+    const lines = linesOf('task-updates-to-websocket', trace)
+    return lines.length > 0 ? lines : undefined
+  })
+  expect(line).toMatchObject({ message: 'event', outcome: 'SUCCESS' })
+  expect(
+    eventsOf(trace)
+      .map(({ topic }) => topic)
+      .sort(),
+  ).toEqual(['task-events', 'task-updates'])
+  expect(app.collector.spansOf(id)).toEqual([])
 })
 
 describe('changes of many at the same time', () => {

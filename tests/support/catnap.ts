@@ -13,6 +13,8 @@ export type PlatformName = (typeof platforms)[number]
 /** A whole Catnap in processes of its own, as people run it. */
 export interface Catnap {
   url: string
+  /** Where chat-api itself listens, where the platform does not have to wake it. */
+  apiUrl: string
   data: string
   signIn(name: string): Promise<Client>
   /** Process ids of a function that is awake. */

@@ -12,6 +12,7 @@ export async function startEmbedded(data: string, env: Record<string, string>): 
     descendants().flatMap(({ pid, args }) => (args.includes(`dist/${name}/`) ? [pid] : []))
   return {
     url,
+    apiUrl: url,
     data,
     output,
     pidsOf,

@@ -20,6 +20,7 @@ interface Ground {
   broker: RealServer
   /** The template that it is run by. */
   template: string
+  apiUrl: string
   stop(): Promise<void>
 }
 
@@ -49,6 +50,7 @@ export async function startOnDapr(
     descendants().flatMap(({ pid, args }) => (words.every((word) => args.includes(word)) ? [pid] : []))
   return {
     url,
+    apiUrl: ground.apiUrl,
     data,
     output,
     killAll,
@@ -111,10 +113,12 @@ async function layGround(on: Exclude<PlatformName, 'embedded'>, data: string): P
   const template = join(folder, 'dapr.yaml')
   const place = { port: front.app, portsOf: (index: number) => ports[index] ?? front, root, yaml }
   await writeFile(template, stringify(multiAppRun(manifests, place)))
+  const api = manifests.findIndex(({ kind }) => kind === 'http')
   return {
     postgres,
     broker,
     template,
+    apiUrl: `http://127.0.0.1:${place.portsOf(api + 1).app}`,
     async stop() {
       for (const server of servers.reverse()) await server.stop()
     },
