@@ -9,7 +9,7 @@ import { line, median, quantile } from './measure.ts'
 
 const users = 200
 /** Requests under way at the same time; each user's come one after the other. */
-const clients = 24
+const clients = 40
 const steadyPerSecond = 40
 const steadySeconds = 20
 

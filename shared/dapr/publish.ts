@@ -48,7 +48,7 @@ export function eventPublisher(call: Transport, publisher: ReturnType<typeof sdk
         else await publishBulk(topic, publications)
         return []
       },
-      { atMost, atOnce: 6, keyOf: ({ partitionKey }) => partitionKey },
+      { atMost, atOnce: 2, keyOf: ({ partitionKey }) => partitionKey },
     )
     topics.set(topic, publish)
     return publish

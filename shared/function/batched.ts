@@ -16,7 +16,7 @@ export interface BatchOptions<Item> {
  */
 export function batched<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { atMost = 100, atOnce = 3, keyOf }: BatchOptions<Item> = {},
+  { atMost = 100, atOnce = 2, keyOf }: BatchOptions<Item> = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = []
   let underWay = 0
