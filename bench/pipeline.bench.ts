@@ -97,7 +97,7 @@ async function measure(catnap: Catnap, platform: string, tasks: number): Promise
   console.log(`nothing lost, nothing doubled, each user's in order: ${users + tasks + steady} tasks`)
 }
 
-/** From the answer to the request until the user's screen shows the task, of all but the first \`without\` tasks of all users. */
+/** From the answer to the request until the user's screen shows the task, of all but the first `without` tasks of all users. */
 function reportLag(people: readonly Person[], without: number): void {
   const lags = people.flatMap(({ screen, made }) => {
     const seen = new Map(shown(screen).map(({ id, atMs }) => [id, atMs]))

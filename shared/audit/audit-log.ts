@@ -43,13 +43,10 @@ const Entries = v.array(
 )
 
 export function auditLog(database: Database): AuditLog {
-  const recordTogether = batched(
-    async (entries: readonly UserEntry[]) => {
-      for (const rows of jsonRows(entries.map(rowOf), entries.length)) await database.query(record, [rows])
-      return entries
-    },
-    { keyOf: ({ user, taskId, version }) => JSON.stringify([user, taskId, version]) },
-  )
+  const recordTogether = batched(async (entries: readonly UserEntry[]) => {
+    for (const rows of jsonRows(entries.map(rowOf), entries.length)) await database.query(record, [rows])
+    return entries
+  })
   return {
     async record(entry) {
       await recordTogether(entry)
